@@ -1,0 +1,1 @@
+"""File formats in and out: workbooks, CSV, YAML and PDF; no SQL, no Qt."""

@@ -1,0 +1,1 @@
+"""The office's database: the only package that imports SQLAlchemy."""

@@ -1,0 +1,1 @@
+"""The window: the only package besides ``app`` that imports Qt."""
