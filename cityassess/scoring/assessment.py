@@ -1,0 +1,129 @@
+"""What comes out of an assessment: rankings, colours, problems, and the trace of every figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+
+from cityassess.scoring.periods import Period
+
+
+class State(Enum):
+    """Whether a figure has a value, and if not, why not; the value is the code kept in arrays."""
+
+    VALUE = 0
+    NO_DATA = 1
+    NOT_APPLICABLE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class FigureResult:
+    """One figure of one object in one period.
+
+    ``text`` is what is published (36.40, 黄, 无数据, 不适用); ``exact`` is the rational before rounding and
+    ``published`` the rational after it, both None unless the state is VALUE and the figure is a number.
+    """
+
+    id: str
+    name: str
+    text: str
+    state: State
+    exact: Fraction | None = None
+    published: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of an object that went into a mean, such as a sampled village."""
+
+    object: int
+    name: str
+    text: str
+    published: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """The supervision colour that an object got, with the reasons in words."""
+
+    colour: str
+    name: str
+    tint: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One object's line in a ranking; ``rank`` is None and ``reason`` says why where it is not ranked."""
+
+    object: int
+    name: str
+    rank: int | None
+    score: FigureResult
+    components: tuple[FigureResult, ...] = ()
+    figures: tuple[FigureResult, ...] = ()
+    parts: tuple[Part, ...] = ()
+    rating: Rating | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column of a ranking table: a figure's id, its name and its full marks (empty where it has none)."""
+
+    id: str
+    name: str
+    full: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRanking:
+    """The ranking of one group: best first, and below them those who are not ranked."""
+
+    ranking: str
+    name: str
+    score: Heading
+    components: tuple[Heading, ...]
+    ranked: tuple[Standing, ...]
+    not_ranked: tuple[Standing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything an office publishes of one period under one scheme."""
+
+    scheme: str
+    scheme_name: str
+    period: Period
+    groups: tuple[GroupRanking, ...]
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """One check as it stands in a trace; ``text`` is what it adds to the figure (3.40, or 0.50×3)."""
+
+    key: int
+    text: str
+    day: date | None
+    inspector: str
+    mode: str
+    place: str
+    note: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How one figure of one object came about: the rule with its numbers put in, its inputs, its checks."""
+
+    object: int
+    object_name: str
+    figure: FigureResult
+    sentence: str
+    clause: str = ""
+    weight: str = ""
+    inputs: tuple[Trace, ...] = ()
+    checks: tuple[CheckLine, ...] = ()

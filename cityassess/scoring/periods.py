@@ -1,0 +1,111 @@
+"""The periods that an office assesses: a day, an ISO week, a month, a quarter or a year."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+
+
+class Cycle(Enum):
+    """How often a figure is assessed; the value is the word used in scheme files."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+_ONE_DAY = timedelta(days=1)
+_FORMS = (
+    (Cycle.DAY, re.compile(r"(\d{4})-(\d{2})-(\d{2})")),
+    (Cycle.WEEK, re.compile(r"(\d{4})-W(\d{2})")),
+    (Cycle.MONTH, re.compile(r"(\d{4})-(\d{2})")),
+    (Cycle.QUARTER, re.compile(r"(\d{4})-Q([1-4])")),
+    (Cycle.YEAR, re.compile(r"(\d{4})")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One period of a cycle, from its first day to its last (both belong to it).
+
+    ``code`` is the form that stays stable for people and scripts: 2026-11-21, 2026-W47, 2026-11, 2026-Q4, 2026.
+    """
+
+    cycle: Cycle
+    start: date
+    end: date
+    code: str
+
+    def next(self) -> Period:
+        """The period of the same cycle that follows."""
+        return period_holding(self.cycle, self.end + _ONE_DAY)
+
+    def previous(self) -> Period:
+        """The period of the same cycle before this one."""
+        return period_holding(self.cycle, self.start - _ONE_DAY)
+
+    def holds(self, day: date) -> bool:
+        """Whether the day lies in the period."""
+        return self.start <= day <= self.end
+
+
+def period_holding(cycle: Cycle, day: date) -> Period:
+    """The period of a cycle that holds a day; weeks are ISO 8601 weeks, Monday to Sunday."""
+    year, month = day.year, day.month
+    match cycle:
+        case Cycle.DAY:
+            return Period(cycle, day, day, day.isoformat())
+        case Cycle.WEEK:
+            iso = day.isocalendar()
+            start = day - timedelta(days=iso.weekday - 1)
+            return Period(cycle, start, start + timedelta(days=6), f"{iso.year:04d}-W{iso.week:02d}")
+        case Cycle.MONTH:
+            return Period(cycle, date(year, month, 1), _month_end(year, month), f"{year:04d}-{month:02d}")
+        case Cycle.QUARTER:
+            last = (month + 2) // 3 * 3
+            return Period(cycle, date(year, last - 2, 1), _month_end(year, last), f"{year:04d}-Q{last // 3}")
+        case Cycle.YEAR:
+            return Period(cycle, date(year, 1, 1), date(year, 12, 31), f"{year:04d}")
+
+
+def parse_period(code: str) -> Period:
+    """Read a period's code; raises ``ValueError`` with a Chinese sentence when it names none."""
+    for cycle, form in _FORMS:
+        found = form.fullmatch(code)
+        if found is None:
+            continue
+        numbers = [int(number) for number in found.groups()]
+        try:
+            period = period_holding(cycle, _first_day(cycle, numbers))
+        except ValueError:
+            break
+        if period.code == code:
+            return period
+        break
+    raise ValueError(
+        f"“{code}”不是考核周期，应写成 2026-11-21（日）、2026-W47（周）、2026-11（月）、2026-Q4（季）或 2026（年）"
+    )
+
+
+def _first_day(cycle: Cycle, numbers: list[int]) -> date:
+    year = numbers[0]
+    match cycle:
+        case Cycle.DAY:
+            return date(year, numbers[1], numbers[2])
+        case Cycle.WEEK:
+            return date.fromisocalendar(year, numbers[1], 1)
+        case Cycle.MONTH:
+            return date(year, numbers[1], 1)
+        case Cycle.QUARTER:
+            return date(year, numbers[1] * 3 - 2, 1)
+        case Cycle.YEAR:
+            return date(year, 1, 1)
+
+
+def _month_end(year: int, month: int) -> date:
+    following = date(year + 1, 1, 1) if month == 12 else date(year, month + 1, 1)
+    return following - _ONE_DAY

@@ -1,0 +1,132 @@
+"""The values that go into an assessment: assessed objects and the checks made on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from cityassess.scoring.periods import Period
+
+VALUE_SCALE = 10_000
+"""Marks are whole ten-thousandths of a point: the finest that published rules use, and exact in 64 bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssessedObject:
+    """Something that is assessed (考核对象): a district, street, village, firm, vehicle or point.
+
+    ``key`` is its number within the roster (the database's id); ``kind`` is a kind of the scheme (街道, 村 …);
+    ``parent`` is the key of what it belongs to; ``since`` and ``until`` are the first and last day it is assessed.
+    """
+
+    key: int
+    name: str
+    kind: str
+    parent: int | None = None
+    group: str = ""
+    grade: str = ""
+    code: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def exists_in(self, period: Period) -> bool:
+        """Whether the object is assessed on at least one day of the period."""
+        return (self.since is None or self.since <= period.end) and (self.until is None or self.until >= period.start)
+
+
+@dataclass(frozen=True)
+class Roster:
+    """All assessed objects in the office's official order (文件顺序), with look-ups by key, kind and name."""
+
+    objects: tuple[AssessedObject, ...]
+
+    @cached_property
+    def by_key(self) -> dict[int, AssessedObject]:
+        """Objects by key."""
+        return {item.key: item for item in self.objects}
+
+    @cached_property
+    def _paths(self) -> dict[int, str]:
+        paths: dict[int, str] = {}
+        for item in self.objects:
+            names, seen = [item.name], {item.key}
+            above = item.parent
+            while above is not None and above in self.by_key and above not in seen:
+                seen.add(above)
+                names.append(self.by_key[above].name)
+                above = self.by_key[above].parent
+            paths[item.key] = "/".join(reversed(names))
+        return paths
+
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[AssessedObject, ...]]:
+        found: dict[str, list[AssessedObject]] = {}
+        for item in self.objects:
+            for name in {item.name, self._paths[item.key], item.code} - {""}:
+                found.setdefault(name, []).append(item)
+        return {name: tuple(items) for name, items in found.items()}
+
+    def path(self, key: int) -> str:
+        """The object's full name from its topmost parent down, such as ``双江/农新``."""
+        return self._paths[key]
+
+    def of_kind(self, kind: str) -> tuple[AssessedObject, ...]:
+        """The objects of one kind, in official order."""
+        return tuple(item for item in self.objects if item.kind == kind)
+
+    def named(self, name: str, kind: str | None = None) -> tuple[AssessedObject, ...]:
+        """Every object that a name, full name (上级/名称) or code may mean, of one kind if it is given.
+
+        An object whose full name is exactly what was written wins over those that only share its last part.
+        """
+        found = [item for item in self._by_name.get(name, ()) if kind is None or item.kind == kind]
+        exact = [item for item in found if self._paths[item.key] == name or item.code == name]
+        return tuple(exact or found)
+
+    def __iter__(self) -> Iterator[AssessedObject]:
+        return iter(self.objects)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check (检查记录): what was seen of one criterion at one object in one period.
+
+    ``value`` is in ten-thousandths of a point, or None where the criterion does not apply to the object (不适用);
+    ``count`` is how many times it occurred, so the check weighs ``value * count``. ``key`` is the database's id.
+    """
+
+    period: str
+    object: int
+    criterion: str
+    value: int | None
+    count: int = 1
+    day: date | None = None
+    inspector: str = ""
+    mode: str = ""
+    place: str = ""
+    note: str = ""
+    source: str = ""
+    rectified: str = ""
+    key: int = field(default=0, compare=False)
+
+    @property
+    def natural_key(self) -> tuple[str, int, str, date | None, str, str, str, str, str]:
+        """What tells two checks apart: the same key twice is the same check entered twice."""
+        return (
+            self.period,
+            self.object,
+            self.criterion,
+            self.day,
+            self.inspector,
+            self.mode,
+            self.place,
+            self.note,
+            self.source,
+        )
+
+
+def roster(objects: Iterable[AssessedObject]) -> Roster:
+    """Make a roster of objects in the order given."""
+    return Roster(tuple(objects))
