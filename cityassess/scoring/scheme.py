@@ -281,8 +281,8 @@ class Scheme:
         return next((kind for kind in self.kinds if kind.name == name), None)
 
     def governs(self, period: Period) -> bool:
-        """Whether the period ends while the scheme is in force."""
-        return self.in_force_from <= period.end and (self.in_force_to is None or period.start <= self.in_force_to)
+        """Whether the scheme is in force on the period's last day."""
+        return self.in_force_from <= period.end and (self.in_force_to is None or period.end <= self.in_force_to)
 
 
 def scheme_in_force(editions: Iterable[Scheme], period: Period) -> Scheme | None:
