@@ -1,0 +1,117 @@
+"""Writing a file whole or not at all, with a sentence for the officer when the disk will not have it."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cityassess.errors import Refused, Unavailable
+
+_DEVICE_NAME = re.compile(
+    r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])\s*(?:\..*)?", re.IGNORECASE
+)
+_FORBIDDEN_CHARACTER = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+# Windows (ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION): another program has the file open.
+_WINDOWS_IN_USE = (32, 33)
+
+
+def check_file_name(path: Path) -> None:
+    """Raise ``Refused`` where Windows could not hold a file of that name, on every system alike."""
+    name = path.name
+    if not name:
+        raise Refused("没有写明文件名。在文件夹后面加上文件名再保存。")
+    if _DEVICE_NAME.fullmatch(name):
+        raise Refused(f"“{name}”是Windows保留的设备名，不能用作文件名。换一个文件名再保存。")
+    if _FORBIDDEN_CHARACTER.search(name) or name[-1] in " .":
+        raise Refused(
+            f'文件名“{name}”含有不能用的字符（< > : " / \\ | ? *，或以点、空格结尾）。换一个文件名再保存。'
+        )
+
+
+@contextmanager
+def written_aside(path: Path) -> Iterator[Path]:
+    """Yield a path in the same folder to write to; on leaving, what was written takes ``path``'s place in one step.
+
+    When the body raises, ``path`` stays as it was and nothing is left behind. Raises ``Refused`` for a name that
+    Windows cannot hold, ``Unavailable`` for a full disk, a read-only folder, a file open in another program and the
+    like. An ``OSError`` about a file other than these two passes through unchanged.
+    """
+    check_file_name(path)
+    if path.is_dir():
+        raise Unavailable(f"“{path.name}”是一个文件夹，不能写成文件。换一个文件名再保存。")
+    # A short name of its own: the officer's name may already be as long as the file system allows.
+    aside = path.with_name(f".ca-{secrets.token_hex(6)}.tmp")
+    try:
+        yield aside
+        _flush(aside)
+        aside.replace(path)
+        _flush_folder(path.parent)
+    except OSError as error:
+        raise _unavailable(error, path, aside) from error
+    finally:
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)
+
+
+def _flush(path: Path) -> None:
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows cannot open a folder as a file, and keeps its names in a journal
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network file systems do not sync folders
+            raise
+    finally:
+        os.close(handle)
+
+
+def _unavailable(error: OSError, path: Path, aside: Path) -> Exception:
+    sentence = _sentence(error, path)
+    if sentence is not None:
+        return Unavailable(sentence)
+    ours = {None, os.fspath(path), os.fspath(aside), os.fspath(path.parent)}
+    if error.filename in ours:
+        return Unavailable(
+            f"“{path.name}”没有写成（错误号{error.errno}）。检查磁盘后再试，或另存到别的文件夹。"
+        )
+    return error
+
+
+def _sentence(error: OSError, path: Path) -> str | None:
+    name = path.name
+    if getattr(error, "winerror", None) in _WINDOWS_IN_USE or error.errno in (errno.EBUSY, errno.ETXTBSY):
+        return f"“{name}”正被其他程序打开，没有写成。在Excel、WPS或阅读器中关闭它，再保存一次。"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return f"磁盘空间不足，“{name}”没有写成。清理磁盘后再试，或另存到别的磁盘。"
+    if error.errno == errno.EROFS:
+        return f"文件夹“{path.parent.name}”是只读的，“{name}”没有写成。另存到可以写入的文件夹。"
+    if error.errno in (errno.EACCES, errno.EPERM) and error.filename in {
+        os.fspath(path),
+        os.fspath(path.parent),
+        *_aside_names(error, path),
+    }:
+        return f"没有权限写“{name}”，或它正被其他程序打开。关闭打开它的程序，或另存到可以写入的文件夹。"
+    if error.errno == errno.ENOENT and not path.parent.exists():
+        return f"文件夹“{path.parent.name}”不存在，“{name}”没有写成。选一个现有的文件夹再保存。"
+    if error.errno == errno.ENAMETOOLONG:
+        return f"文件名“{name}”太长。缩短文件名再保存。"
+    return None
+
+
+def _aside_names(error: OSError, path: Path) -> set[str]:
+    name = error.filename
+    if isinstance(name, str) and Path(name).parent == path.parent and Path(name).name.startswith(".ca-"):
+        return {name}
+    return set()
