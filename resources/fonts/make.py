@@ -1,6 +1,7 @@
 """Cut the shipped faces from their originals: ``python make.py FOLDER`` with the originals' folder (see README.md).
 
-Needs fontTools. Layout features, hinting and vertical metrics go; outlines stay as they are, so text looks the same.
+Needs fontTools. Layout features, hinting and vertical metrics go; outlines stay as they are. The two serif faces show
+ASCII with their own half-width forms, as 宋体 and 仿宋 do, so that two digits fill one cell of the grid.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ def cut(source: Path, target: Path, characters: frozenset[int], family: str) -> 
     )
     options.drop_tables += DROPPED_TABLES
     font = subset.load_font(str(source), options)
+    if "Serif" in target.name:
+        use_half_width_forms(font)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=characters)
     cutter.subset(font)
@@ -46,6 +49,23 @@ def cut(source: Path, target: Path, characters: frozenset[int], family: str) -> 
     font["head"].modified = font["head"].created
     font.recalcTimestamp = False
     subset.save_font(font, str(target), options)
+
+
+def use_half_width_forms(font: TTFont) -> None:
+    """Let ASCII characters show the forms of the face's own ``hwid`` feature."""
+    layout = font["GSUB"].table
+    forms: dict[str, str] = {}
+    for record in layout.FeatureList.FeatureRecord:
+        if record.FeatureTag != "hwid":
+            continue
+        for index in record.Feature.LookupListIndex:
+            for part in layout.LookupList.Lookup[index].SubTable:
+                forms.update(getattr(part, "ExtSubTable", part).mapping)
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            for code in range(0x20, 0x7F):
+                if table.cmap.get(code) in forms:
+                    table.cmap[code] = forms[table.cmap[code]]
 
 
 def rename(font: TTFont, family: str) -> None:
