@@ -1,0 +1,137 @@
+"""What the entry grid shows and where its edits go: frozen values and the one protocol between grid and store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+ColumnKind = Literal["mark", "deduction", "text"]
+CellState = Literal["blank", "value", "not_applicable"]
+CellTone = Literal["plain", "yellow", "red"]
+CellKey = tuple[str, str]
+"""Key of the row, key of the column."""
+
+NOT_APPLICABLE = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class GridColumn:
+    """One criterion (指标): its heading, full marks as shown (``"10"``, empty for text) and decimals that show."""
+
+    key: str
+    title: str
+    full: str = ""
+    kind: ColumnKind = "mark"
+    decimals: int = 2
+    group: str = ""
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the column holds numbers, so that input methods stay off in it."""
+        return self.kind != "text"
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One assessed object (考核对象) and the group that it is ranked in."""
+
+    key: str
+    title: str
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One mark as it is stored.
+
+    ``text`` is the plain value (``"8.5"``, ``"/"`` where not applicable, empty where blank); it is shown with the
+    column's decimals and never rounded. ``locked`` says why the cell cannot be changed, or is empty. ``version`` never
+    repeats in one cell: 0 was never written, and each write, clearing among them, gives a new one. ``tone`` tints the
+    cell where the scheme's bands say so.
+    """
+
+    text: str = ""
+    state: CellState = "blank"
+    locked: str = ""
+    version: int = 0
+    note: str = ""
+    tone: CellTone = "plain"
+
+    @property
+    def entered(self) -> str | None:
+        """The text that would enter this cell again, or None for a blank one."""
+        return None if self.state == "blank" else NOT_APPLICABLE if self.state == "not_applicable" else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedMark:
+    """A typed text understood: ``text`` as it is stored (None clears) and ``reading`` such as ``= 10 − 1.5 = 8.5``.
+
+    ``reading`` is empty where the typed text says it all.
+    """
+
+    text: str | None
+    reading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CellEdit:
+    """One change asked for: the normalised text (None clears) over the version that the grid last knew."""
+
+    row: str
+    column: str
+    text: str | None
+    base_version: int
+
+    @property
+    def key(self) -> CellKey:
+        """Where the edit goes."""
+        return self.row, self.column
+
+
+@dataclass(frozen=True, slots=True)
+class EditConflict:
+    """An edit that met another person's later change: ``theirs`` and ``changed``, such as ``李强11月3日10:31``."""
+
+    edit: CellEdit
+    theirs: GridCell
+    changed: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditOutcome:
+    """What became of one call of ``apply``.
+
+    ``cells`` holds the new cells by key, and may hold more cells than were edited. Where ``conflicts`` is not empty,
+    nothing was written.
+    """
+
+    cells: Mapping[CellKey, GridCell] = field(default_factory=dict)
+    conflicts: tuple[EditConflict, ...] = ()
+
+
+class GridSource(Protocol):
+    """The marks of one period, as the grid sees them."""
+
+    @property
+    def columns(self) -> Sequence[GridColumn]:
+        """The criteria, in the order of the scheme."""
+
+    @property
+    def rows(self) -> Sequence[GridRow]:
+        """The assessed objects, in the official order."""
+
+    def cell(self, row: str, column: str) -> GridCell:
+        """The stored cell at two keys; called once for each cell when the grid is filled, so it must be quick."""
+
+    def parse(self, column: str, typed: str) -> ParsedMark | str:
+        """Read what was typed into a column (never blank text), or return the Chinese sentence that says the fault."""
+
+    def apply(self, edits: Sequence[CellEdit]) -> EditOutcome:
+        """Write all edits in one transaction, or none of them.
+
+        An edit whose ``base_version`` is not the stored version is a conflict, and then nothing is written. Raises
+        ``errors.Refused`` (a rule, such as a locked period) and ``errors.Unavailable`` (disk, lock), having written
+        nothing.
+        """
