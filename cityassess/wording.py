@@ -1,0 +1,133 @@
+"""Words and number formats that window, paper and command line share, so that each thing is said in one way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from fractions import Fraction
+
+from cityassess.scoring.assessment import FigureResult, Rating, Standing
+from cityassess.scoring.periods import Cycle, Period
+
+CYCLE_NAMES = {Cycle.DAY: "日", Cycle.WEEK: "周", Cycle.MONTH: "月", Cycle.QUARTER: "季", Cycle.YEAR: "年"}
+"""What an officer calls a cycle."""
+
+NO_RANK = "—"
+"""Stands where a rank would stand."""
+
+NOT_APPLICABLE = "不适用"
+NO_DATA = "无数据"
+
+_NUMERALS = "零一二三四五六七八九"
+_SEPARATED_FROM = 10_000
+
+
+def period_title(period: Period) -> str:
+    """A period as documents write it: 2026年11月21日, 2026年第47周, 2026年11月, 2026年第4季度, 2026年."""
+    start = period.start
+    match period.cycle:
+        case Cycle.DAY:
+            return date_text(start)
+        case Cycle.WEEK:
+            year, week = period.code.split("-W")
+            return f"{int(year)}年第{int(week)}周"
+        case Cycle.MONTH:
+            return f"{start.year}年{start.month}月"
+        case Cycle.QUARTER:
+            return f"{start.year}年第{(start.month + 2) // 3}季度"
+        case Cycle.YEAR:
+            return f"{start.year}年"
+
+
+def date_text(day: date) -> str:
+    """A date as documents write it, without padding: 2025年11月3日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment as tables write it, to the minute: 2025-11-03 10:32."""
+    return moment.strftime("%Y-%m-%d %H:%M")
+
+
+def count_text(count: int) -> str:
+    """A count; a separator for thousands only from 10,000 on: 8500, 12,000."""
+    return f"{count:,}" if abs(count) >= _SEPARATED_FROM else str(count)
+
+
+def numeral(number: int) -> str:
+    """A number from 0 to 99 in Chinese numerals, as headings are numbered: 一, 十, 十二, 二十."""
+    if not 0 <= number <= 99:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return _NUMERALS[ones]
+    return ("" if tens == 1 else _NUMERALS[tens]) + "十" + (_NUMERALS[ones] if ones else "")
+
+
+def rank_text(rank: int | None) -> str:
+    """A rank in a sentence: 第1名, or 不参与排名 where there is none."""
+    return "不参与排名" if rank is None else f"第{rank}名"
+
+
+def rank_cell(rank: int | None) -> str:
+    """A rank in a table's cell: 1, or a dash where there is none."""
+    return NO_RANK if rank is None else str(rank)
+
+
+def score_text(figure: FigureResult) -> str:
+    """A figure in a sentence: 85.84分, or what it says in place of a number (无数据)."""
+    return figure.text if figure.published is None else f"{figure.text}分"
+
+
+def exact_text(value: Fraction) -> str:
+    """An exact rational as contracts print it: 2146/25, or 86 where it is whole."""
+    return str(value)
+
+
+def rating_name(rating: Rating | None) -> str:
+    """The colour's name as the scheme gives it (白, 黄, 红), empty where the object got none."""
+    return "" if rating is None else rating.name
+
+
+def rating_text(rating: Rating | None) -> str:
+    """The colour in a sentence or a table's cell: 红牌, empty where the object got none."""
+    return colour_text(rating.name) if rating is not None else ""
+
+
+def colour_text(name: str) -> str:
+    """A supervision colour's name with its noun: 白 becomes 白牌; names that carry their own noun stay."""
+    return f"{name}牌" if len(name) == 1 else name
+
+
+def names_text(names: Iterable[str]) -> str:
+    """Names in a sentence: 乐坪、黄泥塘."""
+    return "、".join(names)
+
+
+def sentence_list(parts: Sequence[str]) -> str:
+    """Clauses joined to one sentence with semicolons and a full stop."""
+    return "；".join(parts) + "。" if parts else ""
+
+
+def standing_sentence(standing: Standing) -> str:
+    """One object's place in a sentence: 乐坪第1名，85.84分，白牌 (without a full stop)."""
+    words = [f"{standing.name}{rank_text(standing.rank)}", score_text(standing.score)]
+    if standing.rating is not None:
+        words.append(rating_text(standing.rating))
+    return "，".join(words)
+
+
+def change_text(before: int | None, now: int | None) -> str:
+    """How a rank moved since the period before: 上升2名, 下降1名, 持平, 新列入, empty where there is no rank now."""
+    if now is None:
+        return ""
+    if before is None:
+        return "新列入"
+    if before == now:
+        return "持平"
+    return f"上升{before - now}名" if before > now else f"下降{now - before}名"
+
+
+def changes_text(created: int, changed: int, unchanged: int) -> str:
+    """What an import does to records: 新增135条，更正0条，未变0条."""
+    return f"新增{count_text(created)}条，更正{count_text(changed)}条，未变{count_text(unchanged)}条"
