@@ -16,9 +16,13 @@ HERE = Path(__file__).resolve().parent
 UNIFIED = frozenset(range(0x4E00, 0xA000))
 EXTENSION_A = frozenset(range(0x3400, 0x4DC0))
 BEYOND = frozenset(range(0x20000, 0x32000))
-SYMBOLS = frozenset((*range(0x20, 0x3400), *range(0xF900, 0xFB00), *range(0xFE10, 0xFE70), *range(0xFF00, 0xFFF0)))
+SYMBOLS = frozenset(
+    (*range(0x20, 0x3400), *range(0xF900, 0xFB00), *range(0xFE10, 0xFE70), *range(0xFF00, 0xFFF0))
+)
 OFFICE_CHARACTERS = frozenset(
-    ord(bytes((high, low)).decode("gb2312", "ignore") or " ") for high in range(0xB0, 0xF8) for low in range(0xA1, 0xFF)
+    ord(bytes((high, low)).decode("gb2312", "ignore") or " ")
+    for high in range(0xB0, 0xF8)
+    for low in range(0xA1, 0xFF)
 )
 
 FACES = (
@@ -35,7 +39,12 @@ DROPPED_TABLES = ["BASE", "GDEF", "GPOS", "GSUB", "STAT", "gasp", "prep", "vhea"
 def cut(source: Path, target: Path, characters: frozenset[int], family: str) -> None:
     """Write the glyphs of ``characters`` of one face to ``target``, renamed to ``family`` unless that is empty."""
     options = subset.Options(
-        layout_features=[], hinting=False, glyph_names=False, notdef_outline=True, name_IDs=["*"], name_languages=["*"]
+        layout_features=[],
+        hinting=False,
+        glyph_names=False,
+        notdef_outline=True,
+        name_IDs=["*"],
+        name_languages=["*"],
     )
     options.drop_tables += DROPPED_TABLES
     font = subset.load_font(str(source), options)

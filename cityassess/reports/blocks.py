@@ -1,0 +1,189 @@
+"""What stands on paper, composed once and rendered by each writer: plain frozen blocks without a format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Align(StrEnum):
+    """How a table column stands: ``number`` sets figures one under the other by their last digit, centred as a block."""
+
+    LEFT = "left"
+    CENTRE = "centre"
+    NUMBER = "number"
+
+
+class Face(StrEnum):
+    """The type faces of an official paper, by the names that the standard gives them."""
+
+    SMALL_TITLE_SONG = "小标宋"
+    FANGSONG = "仿宋"
+    HEI = "黑体"
+    KAI = "楷体"
+    SONG = "宋体"
+
+
+@dataclass(frozen=True, slots=True)
+class Tint:
+    """A rating colour on paper: fill as RRGGBB (empty: none) and a mark that survives grey printing."""
+
+    fill: str
+    mark: str
+
+
+# Colour ids of a scheme. Fills are light enough that black text on them copies well; the marks tell them apart in grey.
+TINTS: dict[str, Tint] = {
+    "red": Tint("F8CFCB", "■"),
+    "orange": Tint("FBDDBF", "◆"),
+    "yellow": Tint("FDF0B4", "▲"),
+    "white": Tint("", "○"),
+    "green": Tint("D5EBD3", "●"),
+    "blue": Tint("D3E3F4", "□"),
+    "black": Tint("D0D0D0", "★"),
+}
+OTHER_TINT = Tint("EBEBEB", "◇")
+
+
+def tint(colour: str) -> Tint:
+    """Return the tint of a colour id; an empty id has none, an unknown one is grey."""
+    return Tint("", "") if not colour else TINTS.get(colour, OTHER_TINT)
+
+
+@dataclass(frozen=True, slots=True)
+class RedHead:
+    """The red head: the issuing authority's mark and, below it, the document number or issue; then the red rule."""
+
+    authority: str
+    number_or_issue: str = ""
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The paper's title; a line feed in it forces a line, otherwise lines are balanced."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """To whom the paper goes (主送), without the colon."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading with its number: level 1 一、黑体, 2 (一)楷体, 3 1. and 4 (1) in the body's face."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one face."""
+
+    text: str
+    face: Face = Face.FANGSONG
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A body paragraph, indented by two characters unless said otherwise."""
+
+    runs: tuple[Run, ...]
+    indent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table column; ``width`` in characters is a hint (0: fitted to the content), ``number_format`` is Excel's."""
+
+    title: str
+    align: Align = Align.CENTRE
+    width: float = 0.0
+    number_format: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell: the text printed, the exact number behind it for the workbook, and a colour id for its tint."""
+
+    text: str
+    number: Fraction | None = None
+    tint: str = ""
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table whose header repeats on each page; the first ``key_columns`` repeat when it must be cut by columns."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: str = ""
+    notes: tuple[str, ...] = ()
+    key_columns: int = 2
+
+    def __post_init__(self) -> None:
+        for number, row in enumerate(self.rows, 1):
+            if len(row) != len(self.columns):
+                raise ValueError(f"row {number} has {len(row)} cells for {len(self.columns)} columns")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signs and on which day, set to the right with room for a seal."""
+
+    name: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annexes:
+    """The list of annexes below the body (附件说明)."""
+
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexHead:
+    """The head of an annex: its label (附件1) and title; it starts a new page."""
+
+    label: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A small remark in 小五, such as the line that ties the paper to the log."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows starts a new page."""
+
+
+Block = (
+    RedHead
+    | Title
+    | Addressee
+    | Heading
+    | Paragraph
+    | Table
+    | Signature
+    | Annexes
+    | AnnexHead
+    | Note
+    | PageBreak
+)
+
+
+def text(words: str) -> Paragraph:
+    """A body paragraph in one face."""
+    return Paragraph((Run(words),))
