@@ -1,24 +1,38 @@
-"""Options and surroundings of the whole suite."""
+"""What every test shares: no screen, no office's own files, and long tests only when asked for."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
-os.environ["QT_QPA_PLATFORM"] = "offscreen"  # set here, since some starters drop it from the environment
+# Set here, since some starters drop it from the environment; a developer with a screen may ask for "xcb".
+os.environ["QT_QPA_PLATFORM"] = os.environ.get("CITYASSESS_TEST_PLATFORM", "offscreen")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--long``, which also runs the tests that take minutes."""
-    parser.addoption("--long", action="store_true", help="also run the tests marked long, which take minutes")
+    """Add --long."""
+    parser.addoption("--long", action="store_true", help="also run the tests that take minutes")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip the tests marked ``long`` unless ``--long`` was given."""
+    """Take the tests marked ``long`` out of the run unless --long was given."""
     if config.getoption("--long"):
         return
-    skip = pytest.mark.skip(reason="takes minutes; give --long")
-    for item in items:
-        if "long" in item.keywords:
-            item.add_marker(skip)
+    long = [item for item in items if item.get_closest_marker("long")]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_home(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep settings, data and caches of the tests away from the person's own."""
+    home: Path = tmp_path_factory.mktemp("home")
+    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
+        os.environ[name] = str(home)
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"):
+        folder = home / name.lower()
+        folder.mkdir(mode=0o700)
+        os.environ[name] = str(folder)
