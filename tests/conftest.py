@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
 # Set here, since some starters drop it from the environment; a developer with a screen may ask for "xcb".
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("CITYASSESS_TEST_PLATFORM", "offscreen")
+
+# Settings, data and caches of the tests stay away from the person's own; set before anything looks at them.
+_home = tempfile.TemporaryDirectory(prefix="cityassess-home-", ignore_cleanup_errors=True)
+for _name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
+    os.environ[_name] = _home.name
+for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"):
+    os.environ[_name] = str(Path(_home.name, _name.lower()))
+    Path(os.environ[_name]).mkdir(mode=0o700)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -26,13 +35,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if not item.get_closest_marker("long")]
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _own_home(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep settings, data and caches of the tests away from the person's own."""
-    home: Path = tmp_path_factory.mktemp("home")
-    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
-        os.environ[name] = str(home)
-    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"):
-        folder = home / name.lower()
-        folder.mkdir(mode=0o700)
-        os.environ[name] = str(folder)
+def pytest_unconfigure() -> None:
+    """Remove the home of this run."""
+    _home.cleanup()
