@@ -70,9 +70,8 @@ def round_to(number: Fraction, decimals: int, mode: RoundingMode) -> Fraction:
     size = -shifted if shifted < 0 else shifted
     whole, left = divmod(size.numerator, size.denominator)
     twice = 2 * left
-    if twice > size.denominator:
-        whole += 1
-    elif twice == size.denominator and (mode is RoundingMode.HALF_UP or whole % 2 == 1):
+    up_at_a_tie = mode is RoundingMode.HALF_UP or whole % 2 == 1
+    if twice > size.denominator or (twice == size.denominator and up_at_a_tie):
         whole += 1
     return Fraction(-whole if shifted < 0 else whole, 10**decimals)
 
@@ -159,13 +158,14 @@ class Oracle:
         for check in checks:
             assert check.value is not None
             left -= check.value * check.count * TEN_THOUSANDTH
-        return left if left > rule.floor else rule.floor
+        return max(left, rule.floor)
 
     def _mark(self, figure: Figure, rule: Mark, item: AssessedObject) -> Answer | Fraction:
         checks = self._checks_of(figure, item)
         if not checks:
             return NO_DATA
-        if len(checks) > 1 and rule.several is Several.ONE:
+        marks = [check for check in checks if check.value is not None]
+        if len(marks) > 1 and rule.several is Several.ONE:
             self.contradictions.add((figure.id, item.key))
             return NO_DATA
         missing = self._not_applicable(figure, item, checks)
@@ -196,7 +196,8 @@ class Oracle:
             return NOT_APPLICABLE
         if State.NOT_APPLICABLE in states and rule.not_applicable is NotApplicable.NOT_APPLICABLE:
             return NOT_APPLICABLE
-        if all(state is State.NO_DATA for state in states) and rule.missing is Missing.SKIP:
+        # Skipping every input that could have had a value leaves nothing that anyone saw.
+        if State.VALUE not in states and rule.missing is Missing.SKIP:
             return NO_DATA
         total, full_of_all, full_of_applicable = ZERO, ZERO, ZERO
         for weight, figure_id, answer in inputs:
@@ -207,17 +208,20 @@ class Oracle:
             if answer.state is State.VALUE:
                 assert answer.value is not None
                 total += weight * answer.value
-            elif answer.state is State.NO_DATA and rule.missing is Missing.FULL:
-                total += full
-            elif answer.state is State.NOT_APPLICABLE and rule.not_applicable is NotApplicable.FULL:
-                total += full
+            elif answer.state is State.NO_DATA:
+                total += full if rule.missing is Missing.FULL else ZERO
+            else:
+                total += full if rule.not_applicable is NotApplicable.FULL else ZERO
         if State.NOT_APPLICABLE in states and rule.not_applicable is NotApplicable.RESCALE:
             total = total * full_of_all / full_of_applicable
         return total
 
     @staticmethod
     def _needs_full(rule: Sum) -> bool:
-        return rule.missing is Missing.FULL or rule.not_applicable in {NotApplicable.FULL, NotApplicable.RESCALE}
+        return rule.missing is Missing.FULL or rule.not_applicable in {
+            NotApplicable.FULL,
+            NotApplicable.RESCALE,
+        }
 
     def full(self, figure_id: str) -> Fraction:
         """Full marks of a figure: of a sum the weighted full marks of what it adds, of a mean those of its parts."""
@@ -280,7 +284,7 @@ class Oracle:
     # ---- rankings
 
     def ranking(self, ranking: Ranking) -> dict[str, list[Place]]:
-        """Each group's places, best first, then those without a rank, both in the official order where they are equal."""
+        """Each group's places, best first, then those without a rank; equals stand in the official order."""
         score = self.figures[ranking.score]
         groups: dict[str, list[AssessedObject]] = {}
         for item in self.objects:
@@ -300,7 +304,9 @@ class Oracle:
             if number is None:
                 not_ranked.append(Place(item.key, None, self._colour(ranking, item.key)))
                 continue
-            better = [other for other in numbers if (other > number if ranking.high_first else other < number)]
+            better = [
+                other for other in numbers if (other > number if ranking.high_first else other < number)
+            ]
             ranked.append(Place(item.key, len(better) + 1, self._colour(ranking, item.key)))
         return sorted(ranked, key=lambda place: place.rank or 0) + not_ranked
 

@@ -76,7 +76,15 @@ VAST_WEIGHTS = (
     Fraction(1, 3),
     Fraction(1_000_003, 1_000_033),
 )
-FULLS = (Fraction(100), Fraction(40), Fraction(30), Fraction(10), Fraction(1, 2), Fraction(3333, 100), Fraction(1000))
+FULLS = (
+    Fraction(100),
+    Fraction(40),
+    Fraction(30),
+    Fraction(10),
+    Fraction(1, 2),
+    Fraction(3333, 100),
+    Fraction(1000),
+)
 VAST_FULLS = (Fraction(100), Fraction(10**9), Fraction(10**8) + Fraction(1, 10_000), Fraction(10**10))
 
 
@@ -108,10 +116,8 @@ class Tape:
 
     def some(self, options: Sequence[T], most: int) -> list[T]:
         """One to ``most`` different options in any order."""
-        left, chosen = list(options), []
-        for _ in range(min(self.between(1, most), len(left))):
-            chosen.append(left.pop(self.upto(len(left) - 1)))
-        return chosen
+        left = list(options)
+        return [left.pop(self.upto(len(left) - 1)) for _ in range(min(self.between(1, most), len(left)))]
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,13 @@ def make_scheme(
 
 
 def make_figure(
-    figure_id: str, of: str, rule: RuleForm, *, rounding: Rounding | None = None, decimals: int = 2, line: int = 1
+    figure_id: str,
+    of: str,
+    rule: RuleForm,
+    *,
+    rounding: Rounding | None = None,
+    decimals: int = 2,
+    line: int = 1,
 ) -> Figure:
     """A monthly figure, named by its id."""
     return Figure(figure_id, f"名{figure_id}", of, Cycle.MONTH, rule, "", rounding, decimals, 4, line)
@@ -162,7 +174,7 @@ def _scheme(tape: Tape, flavour: Flavour) -> Scheme:
             bands = Bands(tape.pick(numeric[kind.name]), _bands(tape), colours=True)
             figures.append(make_figure(f"f{len(figures)}", kind.name, bands, line=len(figures) + 1))
             banded[kind.name].append(figures[-1].id)
-    rankings = []
+    rankings: list[Ranking] = []
     for kind in kinds:
         for _ in range(tape.between(1, 2)):
             score, rating = tape.pick(numeric[kind.name]), tape.pick([*banded[kind.name], None])
@@ -195,7 +207,8 @@ def _criterion(tape: Tape, flavour: Flavour) -> RuleForm:
     full = tape.pick(VAST_FULLS if flavour == "vast" else FULLS)
     if tape.upto(1):
         return Mark(full, tape.pick(tuple(Several)))
-    floor = tape.pick((Fraction(0), Fraction(0), Fraction(-5), Fraction(1, 4)))
+    finest = Fraction(3, 10**11 + 3) if flavour == "vast" else Fraction(1, 4)
+    floor = tape.pick((Fraction(0), Fraction(0), Fraction(-5), finest))
     return Deduct(full, floor, tape.pick((Unchecked.FULL, Unchecked.NO_DATA)))
 
 
@@ -205,7 +218,9 @@ def _composite(tape: Tape, same: list[str], below: list[str], flavour: Flavour) 
         return MeanOfParts(tape.pick(below), missing, tape.pick((1, 1, 1, 2, 3)))
     weighted = tape.upto(2) > 0
     chosen = tape.some(same, 4)
-    terms = tuple(Term(figure_id, _weight(tape, flavour) if weighted else Fraction(1)) for figure_id in chosen)
+    terms = tuple(
+        Term(figure_id, _weight(tape, flavour) if weighted else Fraction(1)) for figure_id in chosen
+    )
     return Sum(terms, missing, tape.pick(tuple(NotApplicable)), weighted)
 
 
@@ -225,7 +240,9 @@ def _bands(tape: Tape) -> tuple[Band, ...]:
         Band(
             colour.id,
             colour.name,
-            tuple(Limit(tape.pick(tuple(Comparison)), Fraction(tape.upto(400), 4)) for _ in range(tape.upto(2))),
+            tuple(
+                Limit(tape.pick(tuple(Comparison)), Fraction(tape.upto(400), 4)) for _ in range(tape.upto(2))
+            ),
         )
         for colour in tape.some(COLOURS, 3)
     )
@@ -267,7 +284,9 @@ def _day(tape: Tape) -> date:
 # ---- checks
 
 
-def _checks(tape: Tape, scheme: Scheme, objects: Roster, periods: Sequence[Period], flavour: Flavour) -> list[Check]:
+def _checks(
+    tape: Tape, scheme: Scheme, objects: Roster, periods: Sequence[Period], flavour: Flavour
+) -> list[Check]:
     checks: list[Check] = []
     for figure in scheme.criteria:
         habits = [_cell(tape, figure, flavour) for _ in range(tape.between(1, 5))]
@@ -275,7 +294,9 @@ def _checks(tape: Tape, scheme: Scheme, objects: Roster, periods: Sequence[Perio
             for period in periods:
                 for value, count in tape.pick(habits):
                     key = len(checks) + 1
-                    checks.append(Check(period.code, item.key, figure.id, value, count, note=str(key), key=key))
+                    checks.append(
+                        Check(period.code, item.key, figure.id, value, count, note=str(key), key=key)
+                    )
     return checks
 
 

@@ -1,0 +1,268 @@
+"""Marks as they are typed and printed: what is taken, what it means, and what is refused."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cityassess.scoring.marks import (
+    TypedMark,
+    check_mark_range,
+    fraction_text,
+    parse_mark,
+    parse_value,
+    plain_text,
+    rounded,
+    value_text,
+)
+from cityassess.scoring.periods import Cycle
+from cityassess.scoring.scheme import Bands, Deduct, Figure, Mark, RoundingMode, RuleForm, Several, Unchecked
+from tests.scoring.oracle import round_to
+
+modes = st.sampled_from(RoundingMode)
+CHINESE = re.compile("[一-鿿]")
+
+
+def criterion(rule: RuleForm, decimals: int = 2) -> Figure:
+    return Figure("x", "物业公司", "街道", Cycle.MONTH, rule, "", None, 2, decimals, 1)
+
+
+TEN = criterion(Mark(Fraction(10), Several.ONE))
+FORTY_LESS = criterion(Deduct(Fraction(40), Fraction(0), Unchecked.FULL))
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "reading"),
+    [
+        ("8.5", 85_000, "= 8.5"),
+        ("８．５", 85_000, "= 8.5"),
+        ("8。5", 85_000, "= 8.5"),
+        (" 8.50 分", 85_000, "= 8.5"),
+        (".5", 5_000, "= 0.5"),
+        ("0", 0, "= 0"),
+        ("10.00", 100_000, "= 10"),
+        ("*", 100_000, "= 满分 10"),
+        ("＊", 100_000, "= 满分 10"),
+        ("-1.5", 85_000, "= 10 − 1.5 = 8.5"),
+        ("－1。5", 85_000, "= 10 − 1.5 = 8.5"),
+        ("—1.5", 85_000, "= 10 − 1.5 = 8.5"),
+        ("-3*0.5", 85_000, "= 10 − 1.5 = 8.5"),
+        ("－３×０．５", 85_000, "= 10 − 1.5 = 8.5"),
+        ("-10", 0, "= 10 − 10 = 0"),
+    ],
+)
+def test_a_mark_is_read_however_it_was_typed(typed: str, value: int, reading: str) -> None:
+    mark = parse_mark(typed, TEN)
+    assert (mark.value, mark.count, mark.reading) == (value, 1, reading)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "count", "reading"),
+    [
+        ("1.5", 15_000, 1, "= 40 − 1.5 = 38.5"),
+        ("-1.5", 15_000, 1, "= 40 − 1.5 = 38.5"),
+        ("-3*0.5", 5_000, 3, "= 40 − 3×0.5 = 38.5"),
+        ("3*0.5", 5_000, 3, "= 40 − 3×0.5 = 38.5"),
+        ("*", 0, 1, "= 满分 40"),
+        ("0", 0, 1, "= 40 − 0 = 40"),
+        ("-9*5", 50_000, 9, "= 40 − 9×5 = 0"),
+    ],
+)
+def test_a_deduction_keeps_how_often_it_occurred(typed: str, value: int, count: int, reading: str) -> None:
+    mark = parse_mark(typed, FORTY_LESS)
+    assert (mark.value, mark.count, mark.reading) == (value, count, reading)
+
+
+@pytest.mark.parametrize("typed", ["/", "／", " / ", "不适用", "n/a", "N/A"])
+@pytest.mark.parametrize("figure", [TEN, FORTY_LESS])
+def test_a_slash_says_that_the_criterion_does_not_apply(typed: str, figure: Figure) -> None:
+    mark = parse_mark(typed, figure)
+    assert (mark.value, mark.reading) == (None, "不适用")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "10.01",
+        "-10.01",
+        "-21*0.5",
+        "3*0.5",
+        "89.999999",
+        "8.125",
+        "abc",
+        "",
+        "8.5.1",
+        "--1",
+        "-0*0.5",
+        "-1.5*2",
+        "1e1",
+        "8 或 9",
+        "*8",
+        "-*",
+        "９９９９９９９９９９９９９９９９９９９９",
+        "=1+1",
+        "½",
+    ],
+)
+def test_what_cannot_be_a_mark_is_refused_with_what_may_be_typed(typed: str) -> None:
+    with pytest.raises(ValueError, match=CHINESE) as refusal:
+        parse_mark(typed, TEN)
+    assert str(refusal.value)[-1] not in "，："
+
+
+def test_a_refusal_says_the_limit_and_how_to_say_not_applicable() -> None:
+    with pytest.raises(ValueError, match=r"12超过“物业公司”满分10。可填0至10，或填“/”表示不适用"):
+        parse_mark("12", TEN)
+    with pytest.raises(ValueError, match=r"8\.125超过2位小数"):
+        parse_mark("8.125", TEN)
+
+
+@pytest.mark.parametrize("typed", ["-1000001", "-9999*200", "1.234", "10000*0.1"])
+def test_a_deduction_beyond_reason_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match=CHINESE):
+        parse_mark(typed, FORTY_LESS)
+
+
+def test_a_computed_figure_takes_no_marks() -> None:
+    with pytest.raises(ValueError, match="由程序计算，不能录入"):
+        parse_mark("1", criterion(Bands("y", (), colours=False)))
+
+
+@pytest.mark.parametrize(
+    ("given_number", "decimals", "value"),
+    [
+        ("87.6", 2, 876_000),
+        (Decimal("87.60"), 2, 876_000),
+        (Decimal("8.76E+1"), 2, 876_000),
+        ("0.0001", 4, 1),
+        ("1,234.5", 1, 12_345_000),
+        (Decimal("-0.5"), 1, -5_000),
+        ("100.000000000000000000000000000000000000", 2, 1_000_000),
+    ],
+)
+def test_a_number_from_a_file_is_taken_exactly(
+    given_number: str | Decimal, decimals: int, value: int
+) -> None:
+    assert parse_value(given_number, decimals) == value
+
+
+@pytest.mark.parametrize(
+    "given_number",
+    [
+        "89.999999",
+        Decimal("89.999999"),
+        Decimal(repr(0.1 + 0.2)),
+        "99." + "9" * 40,
+        Decimal("99." + "9" * 40),
+        "100." + "0" * 40 + "1",
+        Decimal("NaN"),
+        Decimal("sNaN"),
+        Decimal("Infinity"),
+        Decimal("1E-400"),
+        Decimal("1E+400"),
+        "1e3",
+        "",
+        "优",
+    ],
+)
+def test_a_number_that_is_not_a_whole_number_of_hundredths_is_refused(given_number: str | Decimal) -> None:
+    with pytest.raises(ValueError, match=CHINESE):
+        parse_value(given_number, 2)
+
+
+def test_a_file_may_not_hold_what_could_not_be_typed() -> None:
+    for value, count in [(-1, 1), (100_001, 1), (1, 2), (1, 0)]:
+        with pytest.raises(ValueError, match=CHINESE):
+            check_mark_range(value, count, TEN)
+    for value, count in [(-1, 1), (10_000_000_001, 1), (1, 0), (5_000_000_001, 2)]:
+        with pytest.raises(ValueError, match=CHINESE):
+            check_mark_range(value, count, FORTY_LESS)
+    check_mark_range(100_000, 1, TEN)
+    check_mark_range(900_000, 1, FORTY_LESS)
+
+
+@given(st.integers(0, 100_000))
+def test_what_is_printed_is_read_back(value: int) -> None:
+    four_decimals = criterion(Mark(Fraction(10), Several.ONE), decimals=4)
+    assert parse_mark(value_text(value, 2), four_decimals).value == value
+    assert parse_value(value_text(-value, 0), 4) == -value
+
+
+@given(st.one_of(st.text(max_size=12), st.text(alphabet="0123456789０３.。-－*×/ 分", max_size=9)))
+def test_nothing_typed_ends_in_anything_but_a_mark_or_a_chinese_refusal(typed: str) -> None:
+    for figure in (TEN, FORTY_LESS):
+        mark, refusal = _read(typed, figure)
+        if mark is None:
+            assert CHINESE.search(refusal), refusal
+            continue
+        assert mark.reading
+        assert mark.value is None or mark.value % 100 == 0
+        assert mark.value is None or mark.value >= 0
+        assert figure is not TEN or mark.value is None or mark.value <= 100_000
+
+
+def _read(typed: str, figure: Figure) -> tuple[TypedMark | None, str]:
+    try:
+        return parse_mark(typed, figure), ""
+    except ValueError as refusal:
+        return None, str(refusal)
+
+
+# ---- rounding and printing
+
+
+@pytest.mark.parametrize(
+    ("number", "decimals", "up", "even"),
+    [
+        ("0.005", 2, "0.01", "0.00"),
+        ("0.015", 2, "0.02", "0.02"),
+        ("1.025", 2, "1.03", "1.02"),
+        ("-0.005", 2, "-0.01", "0.00"),
+        ("-1.015", 2, "-1.02", "-1.02"),
+        ("-1.025", 2, "-1.03", "-1.02"),
+        ("2.675", 2, "2.68", "2.68"),
+        ("0.5", 0, "1", "0"),
+        ("1.5", 0, "2", "2"),
+        ("86.994", 2, "86.99", "86.99"),
+        ("86.9949999999", 2, "86.99", "86.99"),
+        ("99.995", 2, "100.00", "100.00"),
+    ],
+)
+def test_ties_go_up_away_from_zero_or_to_the_even_digit(
+    number: str, decimals: int, up: str, even: str
+) -> None:
+    assert fraction_text(Fraction(number), decimals) == up
+    assert fraction_text(Fraction(number), decimals, RoundingMode.HALF_EVEN) == even
+
+
+@given(st.fractions(), st.integers(0, 6), modes)
+def test_rounding_agrees_with_rounding_on_paper(number: Fraction, decimals: int, mode: RoundingMode) -> None:
+    assert rounded(number, decimals, mode) == round_to(number, decimals, mode)
+
+
+@given(st.integers(-(10**30), 10**30), st.integers(0, 6), modes)
+def test_ties_agree_with_rounding_on_paper(odd: int, decimals: int, mode: RoundingMode) -> None:
+    number = Fraction(2 * odd + 1, 2 * 10**decimals)
+    assert rounded(number, decimals, mode) == round_to(number, decimals, mode)
+    assert abs(rounded(number, decimals, mode) - number) == Fraction(1, 2 * 10**decimals)
+
+
+@given(st.fractions(), st.integers(0, 6), modes)
+def test_the_printed_text_is_the_rounded_number(number: Fraction, decimals: int, mode: RoundingMode) -> None:
+    text = fraction_text(number, decimals, mode)
+    assert Fraction(text) == rounded(number, decimals, mode)
+    assert len(text.partition(".")[2]) == decimals
+    assert not (Fraction(text) == 0 and text.startswith("-"))
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(Fraction(40), "40"), (Fraction(7, 100), "0.07"), (Fraction(1, 3), "1/3"), (Fraction(-5, 2), "-2.5")],
+)
+def test_a_number_of_the_scheme_is_printed_without_needless_zeros(number: Fraction, text: str) -> None:
+    assert plain_text(number) == text
