@@ -187,12 +187,12 @@ def venv_python(venv: Path) -> Path:
 def site_packages(python: Path) -> Path | None:
     """Where this interpreter keeps packages, or None when it does not run, has no pip or is of the wrong version."""
     ask = (
-        "import sys, importlib.util, sysconfig\n"
+        "import importlib.util, os, sys, sysconfig\n"
         f"fits = {OLDEST} <= sys.version_info[:2] <= {NEWEST} and importlib.util.find_spec('pip')\n"
-        "sys.stdout.buffer.write(sysconfig.get_path('purelib').encode() if fits else b'')"
+        "sys.stdout.buffer.write(os.fsencode(sysconfig.get_path('purelib')) if fits else b'')"
     )
     answer = output(python, "-c", ask)
-    return Path(answer.decode()) if answer else None
+    return Path(os.fsdecode(answer)) if answer else None
 
 
 def has_ensurepip() -> bool:
@@ -267,8 +267,8 @@ def prepare(*locks: str) -> Path:
     path_file = make_venv(VENV) / "cityassess-checkout.pth"
     for name in locks:
         install_lock(name, VENV)
-    # Python runs a line of a path file that starts with "import"; ASCII, since its encoding hangs on the locale.
-    line = f"import sys; sys.path.append({str(ROOT)!a})\n"
+    # Python runs a line of a path file that starts with "import"; bytes, since its encoding hangs on the locale.
+    line = f"import os, sys; sys.path.append(os.fsdecode({os.fsencode(ROOT)!r}))\n"
     if not path_file.is_file() or path_file.read_text(encoding="ascii") != line:
         path_file.write_text(line, encoding="ascii")
     if sys.platform.startswith("linux"):
