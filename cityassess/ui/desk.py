@@ -1,0 +1,140 @@
+"""What every page works with, made once when the program starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from cityassess.scoring.periods import Cycle, Period, parse_period, period_holding
+from cityassess.ui.hub import Hub
+from cityassess.ui.jobs import Jobs
+from cityassess.ui.settings import WindowSettings
+from cityassess.ui.theme import Theme
+from cityassess.ui.widgets.parts import IconButtons
+from cityassess.wording import period_title
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cityassess.services.standings import PeriodEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of the period selector; ``mark`` is what stands beside it: 已发布, 草稿 or 未开始."""
+
+    code: str
+    scheme: str
+    title: str
+    mark: str
+
+    @property
+    def text(self) -> str:
+        """What the selector shows."""
+        return f"{self.title}　{self.mark}"
+
+
+class PeriodChoice(QObject):
+    """The period that all pages show; there is one selector for all of them."""
+
+    chosen = Signal()
+    """The period shown is another one now."""
+    listed = Signal()
+    """The list of periods, or what stands beside one of them, is another one now."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.choices: tuple[Choice, ...] = ()
+        self.current: Choice | None = None
+
+    def list_periods(self, entries: Sequence[PeriodEntry], fallback: tuple[str, str] | None = None) -> None:
+        """Show periods newest first, and above them the one that may be started next.
+
+        ``fallback`` is the scheme and period to start with where nothing has been entered yet.
+        """
+        choices = choices_of(entries, fallback)
+        if choices == self.choices:
+            return
+        kept = self.current
+        self.choices = choices
+        if kept is not None:
+            kept = next((c for c in choices if (c.code, c.scheme) == (kept.code, kept.scheme)), None)
+        begun = next((c for c in choices if c.mark != NOT_BEGUN), None)
+        self.current = kept or begun or (choices[0] if choices else None)
+        self.listed.emit()
+        if kept is None:
+            self.chosen.emit()
+
+    def choose(self, index: int) -> None:
+        """Show another period on all pages."""
+        choice = self.choices[index]
+        if choice != self.current:
+            self.current = choice
+            self.chosen.emit()
+
+
+NOT_BEGUN = "未开始"
+
+
+def choices_of(entries: Sequence[PeriodEntry], fallback: tuple[str, str] | None) -> tuple[Choice, ...]:
+    """The selector's entries, newest first, each scheme's next period above its newest one."""
+    several = len({entry.scheme_id for entry in entries}) > 1
+    choices: list[Choice] = []
+    newest: dict[str, PeriodEntry] = {entry.scheme_id: entry for entry in entries}
+    for scheme, entry in newest.items():
+        following = parse_period(entry.code).next()
+        choices.append(Choice(following.code, scheme, _title(following, entry, several), NOT_BEGUN))
+    for entry in reversed(entries):
+        mark = "草稿" if not entry.published else "已发布，有变动" if entry.changed_since else "已发布"
+        title = f"{entry.title} {entry.scheme_name}" if several else entry.title
+        choices.append(Choice(entry.code, entry.scheme_id, title, mark))
+    if not choices and fallback is not None:
+        scheme, code = fallback
+        choices.append(Choice(code, scheme, period_title(parse_period(code)), NOT_BEGUN))
+    return tuple(choices)
+
+
+def _title(period: Period, entry: PeriodEntry, several: bool) -> str:
+    title = period_title(period)
+    return f"{title} {entry.scheme_name}" if several else title
+
+
+def this_month() -> str:
+    """The code of the month that today lies in."""
+    return period_holding(Cycle.MONTH, datetime.now().astimezone().date()).code
+
+
+class Status(QObject):
+    """What the status bar says; pages tell it, the window shows it."""
+
+    mode = Signal(str)
+    message = Signal(str)
+    statistics = Signal(str)
+    saved = Signal(str)
+
+    def say(self, text: str) -> None:
+        """Show a message until the next one."""
+        self.message.emit(text)
+
+    def note_saved(self) -> None:
+        """Say when the last write was stored."""
+        self.saved.emit(f"已保存 {datetime.now().astimezone():%H:%M:%S}")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The hub, the worker, the settings and the rest that pages share."""
+
+    theme: Theme
+    hub: Hub
+    jobs: Jobs
+    settings: WindowSettings
+    status: Status
+    periods: PeriodChoice
+    buttons: IconButtons
+    documents: Path = field(default_factory=Path.home)
+    """Where files are offered to be saved."""
