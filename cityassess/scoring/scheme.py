@@ -204,7 +204,8 @@ class Colour:
 class Ranking:
     """A published ranking: objects of one kind by one score, each group by itself.
 
-    ``by_published`` says whether rounded or exact scores are compared; ``rating`` is the figure of colours.
+    ``by_published`` says whether rounded or exact scores are compared; ``rating`` is the figure of colours;
+    ``columns`` are the figures printed between name and score, those that the score adds up unless the file says.
     """
 
     id: str
@@ -215,6 +216,7 @@ class Ranking:
     ties: Ties
     by_published: bool
     rating: str | None
+    columns: tuple[str, ...]
     line: int
 
 
@@ -262,6 +264,11 @@ class Scheme:
         return {figure.id: figure for figure in self.figures}
 
     @cached_property
+    def fulls(self) -> dict[str, Fraction | None]:
+        """Full marks of every figure by id, None where it has none."""
+        return full_marks(self.figures)
+
+    @cached_property
     def criteria(self) -> tuple[Figure, ...]:
         """The figures that inspectors enter checks for, in the file's order."""
         return tuple(sorted((f for f in self.figures if f.is_criterion), key=lambda figure: figure.line))
@@ -282,7 +289,30 @@ class Scheme:
 
     def governs(self, period: Period) -> bool:
         """Whether the scheme is in force on the period's last day."""
-        return self.in_force_from <= period.end and (self.in_force_to is None or period.end <= self.in_force_to)
+        return self.in_force_from <= period.end and (
+            self.in_force_to is None or period.end <= self.in_force_to
+        )
+
+
+def full_marks(ordered: Iterable[Figure]) -> dict[str, Fraction | None]:
+    """Full marks of every figure by id, None where it has none (colours and grades) or reads such a figure.
+
+    Each figure must stand after all that it reads; what it reads may be missing while a scheme is still being read.
+    """
+    fulls: dict[str, Fraction | None] = {}
+    for figure in ordered:
+        match figure.rule:
+            case Deduct(full=full) | Mark(full=full):
+                fulls[figure.id] = full
+            case Sum(terms=terms):
+                known = [(term.weight, fulls.get(term.figure)) for term in terms]
+                parts = [weight * full for weight, full in known if full is not None]
+                fulls[figure.id] = sum(parts, Fraction(0)) if len(parts) == len(known) else None
+            case MeanOfParts(figure=part):
+                fulls[figure.id] = fulls.get(part)
+            case Bands():
+                fulls[figure.id] = None
+    return fulls
 
 
 def scheme_in_force(editions: Iterable[Scheme], period: Period) -> Scheme | None:

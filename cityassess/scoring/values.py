@@ -33,7 +33,9 @@ class AssessedObject:
 
     def exists_in(self, period: Period) -> bool:
         """Whether the object is assessed on at least one day of the period."""
-        return (self.since is None or self.since <= period.end) and (self.until is None or self.until >= period.start)
+        return (self.since is None or self.since <= period.end) and (
+            self.until is None or self.until >= period.start
+        )
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,148 @@
+"""Exact arithmetic on whole figures at once: integer numerators over one common denominator.
+
+A column never uses a binary fraction. It computes in 64-bit integers while a bound on the result shows that they
+suffice, and in Python's unbounded integers where they would wrap; both give the same digits.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cityassess.scoring.assessment import State
+from cityassess.scoring.scheme import Comparison, RoundingMode
+
+Numerators = npt.NDArray[Any]
+States = npt.NDArray[np.uint8]
+Flags = npt.NDArray[np.bool_]
+
+VALUE = State.VALUE.value
+NO_DATA = State.NO_DATA.value
+NOT_APPLICABLE = State.NOT_APPLICABLE.value
+
+_LIMIT = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One figure of every object (second axis) in every period (first axis).
+
+    ``numerators`` is int64, or object (Python integers) where 64 bits would not hold it; cells whose ``states`` is
+    not VALUE hold 0. ``denominator`` is positive.
+    """
+
+    numerators: Numerators
+    denominator: int
+    states: States
+
+    def fraction(self, row: int, column: int) -> Fraction | None:
+        """One cell as a rational, or None where it has no value."""
+        if self.states[row, column] != VALUE:
+            return None
+        return Fraction(int(self.numerators[row, column]), self.denominator)
+
+
+def largest(numerators: Numerators) -> int:
+    """The largest magnitude in an array, as a Python integer."""
+    if numerators.size == 0:
+        return 0
+    return max(int(numerators.max()), -int(numerators.min()))
+
+
+def fitted(numerators: Numerators) -> Numerators:
+    """Return to 64 bits what fits in them."""
+    if numerators.dtype == object and largest(numerators) < _LIMIT:
+        return numerators.astype(np.int64)
+    return numerators
+
+
+def times(numerators: Numerators, factor: int) -> Numerators:
+    """Multiply by an integer, exactly."""
+    if factor == 1:
+        return numerators
+    if numerators.dtype != object and largest(numerators) * abs(factor) >= _LIMIT:
+        numerators = numerators.astype(object)
+    if numerators.dtype != object and abs(factor) >= _LIMIT:
+        return np.zeros_like(numerators)
+    return numerators * factor
+
+
+def plus(left: Numerators, right: Numerators) -> Numerators:
+    """Add two arrays, exactly."""
+    if object not in (left.dtype, right.dtype) and largest(left) + largest(right) >= _LIMIT:
+        left = left.astype(object)
+    return left + right
+
+
+def weighted_sum(parts: list[tuple[Numerators, Fraction]]) -> tuple[Numerators, int]:
+    """Add numerators, each times its own rational (weight over denominator): the sum and its denominator."""
+    denominator = math.lcm(*(factor.denominator for _, factor in parts))
+    total: Numerators | None = None
+    for numerators, factor in parts:
+        scaled = times(numerators, factor.numerator * (denominator // factor.denominator))
+        total = scaled if total is None else plus(total, scaled)
+    if total is None:
+        raise ValueError("nothing to add")
+    return fitted(total), denominator
+
+
+def divided(
+    numerators: Numerators, denominator: int, divisors: npt.NDArray[np.int64]
+) -> tuple[Numerators, int]:
+    """Divide each cell by its own positive whole number; cells with divisor 0 must hold 0."""
+    counts, places = np.unique(divisors, return_inverse=True)
+    common = math.lcm(*(max(int(count), 1) for count in counts))
+    by_count = np.array([common // max(int(count), 1) for count in counts], dtype=object)
+    shares = by_count[places].reshape(divisors.shape)
+    if largest(numerators) * common < _LIMIT:
+        return numerators * shares.astype(np.int64), denominator * common
+    return fitted(numerators.astype(object) * shares), denominator * common
+
+
+def rounded_column(column: Column, decimals: int, mode: RoundingMode) -> Column:
+    """Round every cell, half up away from zero or half to even; the denominator becomes a power of ten."""
+    scale = 10**decimals
+    if scale % column.denominator == 0:
+        return Column(times(column.numerators, scale // column.denominator), scale, column.states)
+    common = math.gcd(scale, column.denominator)
+    scaled = times(column.numerators, scale // common)
+    below = column.denominator // common
+    if largest(scaled) * 2 + 2 * below >= _LIMIT:
+        scaled = scaled.astype(object)
+    if mode is RoundingMode.HALF_UP:
+        magnitude = (abs(scaled) * 2 + below) // (2 * below)
+        whole = np.where(scaled < 0, -magnitude, magnitude)
+    else:
+        floor = scaled // below
+        double = (scaled - floor * below) * 2
+        up = (double > below) | ((double == below) & (floor % 2 == 1))
+        whole = floor + up.astype(np.int64)
+    return Column(fitted(whole), scale, column.states)
+
+
+def meets(column: Column, comparison: Comparison, limit: Fraction) -> Flags:
+    """Whether each cell's value stands so to a limit; cells without a value never do."""
+    left = times(column.numerators, limit.denominator)
+    right = limit.numerator * column.denominator
+    if left.dtype != object and abs(right) >= _LIMIT:
+        left = left.astype(object)
+    holds: Flags = _compare(left, comparison, right).astype(np.bool_)
+    holds &= column.states == VALUE
+    return holds
+
+
+def _compare(left: Numerators, comparison: Comparison, right: int) -> Numerators:
+    match comparison:
+        case Comparison.BELOW:
+            return np.less(left, right)
+        case Comparison.AT_MOST:
+            return np.less_equal(left, right)
+        case Comparison.ABOVE:
+            return np.greater(left, right)
+        case Comparison.AT_LEAST:
+            return np.greater_equal(left, right)

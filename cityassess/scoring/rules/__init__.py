@@ -1,0 +1,26 @@
+"""The closed list of rule forms: a new form is one module here, one entry in ``RULES`` and one page of the manual."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cityassess.scoring.rules.bands import BANDS
+from cityassess.scoring.rules.context import Context, Evaluated, RuleKind
+from cityassess.scoring.rules.deduct import DEDUCT
+from cityassess.scoring.rules.mark import MARK
+from cityassess.scoring.rules.mean import MEAN
+from cityassess.scoring.rules.total import SUM, WEIGHTED
+from cityassess.scoring.scheme import Bands, Deduct, Mark, MeanOfParts, RuleForm, Sum
+
+RULES: dict[str, RuleKind[Any]] = {kind.word: kind for kind in (DEDUCT, MARK, SUM, WEIGHTED, MEAN, BANDS)}
+"""Rule forms by the word that a scheme file writes after ``rule:``."""
+
+_BY_FORM: dict[type, RuleKind[Any]] = {Deduct: DEDUCT, Mark: MARK, Sum: SUM, MeanOfParts: MEAN, Bands: BANDS}
+
+
+def rule_kind(form: RuleForm) -> RuleKind[Any]:
+    """The rule kind that a rule of a scheme belongs to."""
+    return _BY_FORM[type(form)]
+
+
+__all__ = ["RULES", "Context", "Evaluated", "RuleKind", "rule_kind"]

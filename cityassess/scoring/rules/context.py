@@ -1,0 +1,63 @@
+"""What a rule may look at while it is evaluated, and the shape that every rule form has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from cityassess.scoring.column import Column
+from cityassess.scoring.fields import Fields
+from cityassess.scoring.scheme import Figure, Scheme
+from cityassess.scoring.tally import Frame, Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """A figure's column before and after its rounding; a band's column holds the number of the band, from 0."""
+
+    exact: Column
+    value: Column
+
+
+@dataclass
+class Context:
+    """The figures evaluated so far, the checks' sums, and the problems met on the way."""
+
+    scheme: Scheme
+    frame: Frame
+    tally: Tally
+    columns: dict[str, Evaluated] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    def value(self, figure_id: str) -> Column:
+        """An input's column as its readers see it: after its rounding."""
+        return self.columns[figure_id].value
+
+    def figure(self, figure_id: str) -> Figure:
+        """The figure of an id."""
+        return self.scheme.by_id[figure_id]
+
+
+Form = TypeVar("Form")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All figures of a scheme that is being read, and those whose full marks can be told."""
+
+    figures: dict[str, Figure]
+    with_full: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleKind(Generic[Form]):
+    """One form of rule: how it is read from a scheme file, evaluated, checked against the scheme, and explained.
+
+    ``check`` notes what is wrong with a rule once all figures are known.
+    """
+
+    word: str
+    read: Callable[[Fields], Form]
+    check: Callable[[Form, Figure, Known, Fields], None]
+    evaluate: Callable[[Form, Figure, Context], Column]

@@ -1,0 +1,52 @@
+"""``deduct``: full marks less everything that was deducted, never below a floor (扣完为止)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from cityassess.scoring.column import NO_DATA, NOT_APPLICABLE, VALUE, Column
+from cityassess.scoring.fields import Fields
+from cityassess.scoring.rules.context import Context, Known, RuleKind
+from cityassess.scoring.scheme import Deduct, Figure, Unchecked
+from cityassess.scoring.values import VALUE_SCALE
+
+
+def read(fields: Fields) -> Deduct:
+    """Read ``full`` (required), ``floor`` and ``unchecked``."""
+    full = read_full(fields)
+    floor = fields.fraction("floor", Fraction(0)) or Fraction(0)
+    if not -1_000_000 <= floor <= full or (floor * VALUE_SCALE).denominator != 1:
+        fields.faults.add(fields.line_of("floor"), f"{fields.what}的“floor”不能高于满分，最多4位小数")
+        floor = Fraction(0)
+    return Deduct(full, floor, fields.choice("unchecked", Unchecked.NO_DATA))
+
+
+def read_full(fields: Fields) -> Fraction:
+    """Read full marks: more than 0, at most a million, with at most four decimals."""
+    full = fields.fraction("full", required=True)
+    if full is None:
+        return Fraction(1)
+    if not 0 < full <= 1_000_000 or (full * VALUE_SCALE).denominator != 1:
+        fields.faults.add(fields.line_of("full"), f"{fields.what}的满分应大于0、不超过1000000，最多4位小数")
+        return Fraction(1)
+    return full
+
+
+def evaluate(rule: Deduct, figure: Figure, context: Context) -> Column:
+    """``max(full − Σ value × count, floor)`` in ten-thousandths of a point."""
+    amounts, checked, not_applicable = context.tally.block(figure)
+    score = np.maximum(int(rule.full * VALUE_SCALE) - amounts, int(rule.floor * VALUE_SCALE))
+    empty = VALUE if rule.unchecked is Unchecked.FULL else NO_DATA
+    states = np.where(checked > 0, VALUE, empty).astype(np.uint8)
+    states[(not_applicable > 0) & (checked == 0)] = NOT_APPLICABLE
+    states[(not_applicable > 0) & (checked > 0)] = NO_DATA
+    return Column(np.where(states == VALUE, score, 0), VALUE_SCALE, states)
+
+
+def check(rule: Deduct, figure: Figure, known: Known, fields: Fields) -> None:
+    """A deduction reads no other figure, so there is nothing to compare it with."""
+
+
+DEDUCT = RuleKind("deduct", read, check, evaluate)
