@@ -54,6 +54,7 @@ SCREEN_LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libcups.so.2": "libcups2",  # without it the print dialog knows no printer
 }
+VENV_PACKAGE = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
 
 
 class Stopped(Exception):
@@ -169,11 +170,13 @@ def install_packages(packages: list[str]) -> bool:
     return False
 
 
-def install_libraries(libraries: dict[str, str]) -> None:
-    """See to it that Qt finds its system libraries; go on with a warning where that cannot be done."""
-    packages = [package for library, package in libraries.items() if is_missing(library)]
-    if packages:
-        install_packages(packages)
+def missing_packages(for_venv: bool) -> list[str]:
+    """The Debian packages of what is missing: Qt's libraries, and Python's own venv where one is to be made."""
+    packages = []
+    if sys.platform.startswith("linux"):
+        libraries = {**QT_LIBRARIES, **(SCREEN_LIBRARIES if os.environ.get("DISPLAY") else {})}
+        packages = [package for library, package in libraries.items() if is_missing(library)]
+    return [*packages, VENV_PACKAGE] if for_venv and not has_ensurepip() else packages
 
 
 # ---- the virtual environment
@@ -205,9 +208,8 @@ def make_venv(venv: Path) -> Path:
     packages = site_packages(venv_python(venv))
     if packages:
         return packages
-    package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
-    if not has_ensurepip() and not (install_packages([package]) and has_ensurepip()):
-        raise Stopped(f"Python's own venv and ensurepip are missing (on Debian the package {package}).")
+    if not has_ensurepip():
+        raise Stopped(f"Python's own venv and ensurepip are missing (on Debian the package {VENV_PACKAGE}).")
     say(f"making the virtual environment {venv.name}")
     failed = run(sys.executable, "-m", "venv", "--clear", venv)
     packages = site_packages(venv_python(venv))
@@ -264,6 +266,9 @@ def install_lock(name: str, venv: Path) -> None:
 
 def prepare(*locks: str) -> Path:
     """Make everything ready and return the interpreter to run."""
+    missing = missing_packages(for_venv=not site_packages(venv_python(VENV)))
+    if missing:
+        install_packages(missing)  # without Qt's libraries all goes on but the window
     path_file = make_venv(VENV) / "cityassess-checkout.pth"
     for name in locks:
         install_lock(name, VENV)
@@ -271,8 +276,6 @@ def prepare(*locks: str) -> Path:
     line = f"import os, sys; sys.path.append(os.fsdecode({os.fsencode(ROOT)!r}))\n"
     if not path_file.is_file() or path_file.read_text(encoding="ascii") != line:
         path_file.write_text(line, encoding="ascii")
-    if sys.platform.startswith("linux"):
-        install_libraries({**QT_LIBRARIES, **(SCREEN_LIBRARIES if os.environ.get("DISPLAY") else {})})
     return venv_python(VENV)
 
 

@@ -83,6 +83,17 @@ def test_a_library_that_is_there_is_not_missing() -> None:
     assert not dev.is_missing("libc.so.6")
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="names of Linux libraries")
+def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.setattr(dev, "is_missing", {"libGL.so.1", "libxcb-cursor.so.0"}.__contains__)
+    monkeypatch.setattr(dev, "has_ensurepip", lambda: False)
+    assert dev.missing_packages(for_venv=False) == ["libgl1"]
+    assert dev.missing_packages(for_venv=True) == ["libgl1", dev.VENV_PACKAGE]
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert dev.missing_packages(for_venv=False) == ["libgl1", "libxcb-cursor0"]
+
+
 def test_packages_that_may_not_be_installed_are_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
