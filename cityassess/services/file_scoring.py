@@ -1,0 +1,65 @@
+"""Files in, an assessment out: scoring without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cityassess.errors import Problem, Refused
+from cityassess.progress import Progress, Silent
+from cityassess.scoring.assessment import Assessment
+from cityassess.scoring.scheme import Scheme
+from cityassess.scoring.values import roster
+from cityassess.services.assessing import assess_checks
+from cityassess.services.import_files import read_sheets
+from cityassess.services.import_headings import SheetKind
+from cityassess.services.import_marks import read_marks
+from cityassess.services.import_names import Names, read_period
+from cityassess.services.import_objects import merged, named_in_marks, read_objects
+from cityassess.services.scheme_files import read_scheme_file
+
+
+def score_files(
+    scheme_file: Path,
+    marks_files: Sequence[Path],
+    period_code: str,
+    objects_file: Path | None = None,
+    progress: Progress | None = None,
+) -> Assessment:
+    """Assess one period from a scheme file, marks sheets and, if there is one, an objects sheet.
+
+    Without an objects sheet the objects are those named in the marks. Raises ``Refused`` with every fault found,
+    ``Unavailable`` where a file cannot be opened.
+    """
+    progress = progress or Silent()
+    scheme, _ = read_scheme_file(scheme_file)
+    try:
+        period = read_period(period_code, scheme.cycles)
+    except ValueError as fault:
+        raise Refused(f"{fault}。") from None
+    if not scheme.governs(period):
+        raise Refused(Problem(_not_in_force(scheme, period.code), scheme_file.name))
+    read = read_sheets([*marks_files, *([objects_file] if objects_file is not None else [])], progress)
+    marks_sheets = [sheet for sheet in read.sheets if sheet.kind is SheetKind.MARKS]
+    objects_sheets = [sheet for sheet in read.sheets if sheet.kind is SheetKind.OBJECTS]
+    problems = list(read.problems)
+    if objects_sheets:
+        objects = read_objects(objects_sheets, roster(()), (scheme,))
+        problems += objects.problems
+        assessed = merged(roster(()), objects.objects)
+    else:
+        assessed = named_in_marks(marks_sheets, (scheme,))
+    marks = read_marks(marks_sheets, Names((scheme,), assessed), progress)
+    problems += marks.problems
+    if not marks_sheets and not problems:
+        problems.append(
+            Problem("文件里没有得分表。表头应有考核周期、考核对象、指标、数值。", marks_files[0].name)
+        )
+    if problems:
+        raise Refused(problems)
+    return assess_checks(scheme, assessed, period, marks.checks.get(scheme.id, ()))
+
+
+def _not_in_force(scheme: Scheme, code: str) -> str:
+    until = f"至{scheme.in_force_to.isoformat()}" if scheme.in_force_to is not None else "起"
+    return f"方案自{scheme.in_force_from.isoformat()}{until}施行，不适用于{code}。"

@@ -1,0 +1,181 @@
+"""An assessment as text for people and scripts: aligned tables, JSON in the stable form, rows for CSV, a trace."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from cityassess import wording
+from cityassess.scoring.assessment import Assessment, FigureResult, GroupRanking, Standing, Trace
+
+_WIDE = frozenset("WF")
+_GAP = "  "
+
+
+def as_json(assessment: Assessment) -> str:
+    """The assessment in the JSON form that scripts may rely on."""
+    tree = {
+        "scheme": assessment.scheme,
+        "period": assessment.period.code,
+        "problems": list(assessment.problems),
+        "groups": [
+            {
+                "name": group.name,
+                "ranking": [_ranked(standing) for standing in group.ranked],
+                "not_ranked": [_not_ranked(standing) for standing in group.not_ranked],
+            }
+            for group in assessment.groups
+        ],
+    }
+    return json.dumps(tree, ensure_ascii=False, indent=1)
+
+
+def _ranked(standing: Standing) -> dict[str, Any]:
+    rating = standing.rating
+    return {
+        "rank": standing.rank,
+        "object": standing.name,
+        "score": standing.score.text,
+        "exact": _exact(standing.score),
+        "rating": rating.colour if rating is not None else None,
+        "rating_name": wording.rating_name(rating),
+        "reasons": list(rating.reasons) if rating is not None else [],
+        **_details(standing),
+    }
+
+
+def _not_ranked(standing: Standing) -> dict[str, Any]:
+    return {
+        "object": standing.name,
+        "reason": standing.reason,
+        "score": standing.score.text,
+        "exact": _exact(standing.score),
+        **_details(standing),
+    }
+
+
+def _details(standing: Standing) -> dict[str, Any]:
+    shown = {standing.score.id, *(component.id for component in standing.components)}
+    return {
+        "components": [
+            {"id": part.id, "name": part.name, "score": part.text} for part in standing.components
+        ],
+        "figures": {figure.id: figure.text for figure in standing.figures if figure.id not in shown},
+    }
+
+
+def _exact(figure: FigureResult) -> str | None:
+    return None if figure.exact is None else wording.exact_text(figure.exact)
+
+
+def as_rows(assessment: Assessment) -> list[list[str]]:
+    """The assessment as one table, header first: each standing a row, each component of any group a column."""
+    components = {
+        heading.id: f"{heading.name}（{heading.id}）"
+        for group in assessment.groups
+        for heading in group.components
+    }
+    header = ["考核周期", "分组", "名次", "考核对象", "得分", "精确值", "督办", "督办理由", "未排名原因"]
+    rows = [[*header, *components.values()]]
+    for group in assessment.groups:
+        for standing in (*group.ranked, *group.not_ranked):
+            texts = {part.id: part.text for part in standing.components}
+            rating = standing.rating
+            rows.append(
+                [
+                    assessment.period.code,
+                    group.name,
+                    "" if standing.rank is None else str(standing.rank),
+                    standing.name,
+                    standing.score.text,
+                    _exact(standing.score) or "",
+                    wording.rating_name(rating),
+                    "；".join(rating.reasons) if rating is not None else "",
+                    standing.reason,
+                    *(texts.get(component, "") for component in components),
+                ]
+            )
+    return rows
+
+
+def as_table(assessment: Assessment) -> str:
+    """The assessment as aligned tables, one for each group, with the problems below."""
+    title = f"{assessment.scheme_name}  {wording.period_title(assessment.period)}"
+    lines = [title]
+    for group in assessment.groups:
+        lines += ["", group.name, *aligned(_group_rows(group))]
+        lines += [f"{standing.name}：{standing.reason}" for standing in group.not_ranked]
+    if assessment.problems:
+        lines += ["", "需要核对：", *assessment.problems]
+    return "\n".join(lines)
+
+
+def _group_rows(group: GroupRanking) -> list[list[str]]:
+    header = ["名次", "对象", *(heading.name for heading in group.components), group.score.name, "督办"]
+    return [
+        header,
+        *(
+            [
+                wording.rank_cell(standing.rank),
+                standing.name,
+                *(part.text for part in standing.components),
+                standing.score.text,
+                wording.rating_text(standing.rating),
+            ]
+            for standing in group.ranked
+        ),
+    ]
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Lines of a table whose columns stand one under the other, Chinese characters counting as two.
+
+    Columns that hold only numbers below the header are set to the right.
+    """
+    widths = [max(text_width(row[place]) for row in rows) for place in range(len(rows[0]))]
+    right = [
+        len(rows) > 1 and all(_is_number(row[place]) for row in rows[1:]) for place in range(len(rows[0]))
+    ]
+    lines = []
+    for row in rows:
+        cells = [
+            " " * (width - text_width(text)) + text if to_right else text + " " * (width - text_width(text))
+            for text, width, to_right in zip(row, widths, right, strict=True)
+        ]
+        lines.append(_GAP.join(cells).rstrip())
+    return lines
+
+
+def text_width(text: str) -> int:
+    """How many columns a terminal gives a text: two to a wide character, none to a combining one."""
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in _WIDE else 1
+        for letter in text
+    )
+
+
+def _is_number(text: str) -> bool:
+    return text.removeprefix("-").replace(".", "", 1).isdecimal() or text in ("", wording.NO_RANK)
+
+
+def trace_lines(trace: Trace, depth: int = 0) -> Iterable[str]:
+    """A trace as an indented tree of sentences, down to each check."""
+    indent = "  " * depth
+    weight = f"（权重{trace.weight}）" if trace.weight else ""
+    clause = f"（{trace.clause}）" if trace.clause else ""
+    yield f"{indent}{trace.object_name} {trace.figure.name}{weight}：{trace.sentence}{clause}"
+    for check in trace.checks:
+        told = [
+            check.day.isoformat() if check.day is not None else "",
+            check.inspector,
+            check.mode,
+            check.place,
+            check.note,
+            check.source,
+        ]
+        words = "，".join(word for word in told if word)
+        yield f"{indent}  检查记录 {check.text}" + (f"：{words}" if words else "")
+    for part in trace.inputs:
+        yield from trace_lines(part, depth + 1)
