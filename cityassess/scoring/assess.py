@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -17,12 +17,22 @@ from cityassess.scoring.assessment import (
     Standing,
     State,
 )
-from cityassess.scoring.column import VALUE
+from cityassess.scoring.column import VALUE, Column, rounded_column
 from cityassess.scoring.engine import Evaluation
-from cityassess.scoring.marks import fraction_text, plain_text
+from cityassess.scoring.marks import fraction_text, plain_text, scaled_text
 from cityassess.scoring.periods import Period
 from cityassess.scoring.rules.bands import is_colourless
-from cityassess.scoring.scheme import Band, Bands, Comparison, Figure, Mark, MeanOfParts, Ranking, Several
+from cityassess.scoring.scheme import (
+    Band,
+    Bands,
+    Comparison,
+    Figure,
+    Mark,
+    MeanOfParts,
+    Ranking,
+    RoundingMode,
+    Several,
+)
 
 STATE_WORDS = {State.NO_DATA: "无数据", State.NOT_APPLICABLE: "不适用"}
 COMPARISON_WORDS = {
@@ -48,15 +58,35 @@ def assess(evaluation: Evaluation, period: Period) -> Assessment:
 
 def figure_result(evaluation: Evaluation, figure: Figure, row: int, column: int) -> FigureResult:
     """One figure of one object as it is published."""
+    return figure_results(evaluation, figure, row, [column])[0]
+
+
+def figure_results(
+    evaluation: Evaluation, figure: Figure, row: int, columns: Sequence[int]
+) -> list[FigureResult]:
+    """One figure of several objects as it is published; rounding for print is done for all of them at once."""
     evaluated = evaluation.columns[figure.id]
-    state = State(int(evaluated.value.states[row, column]))
-    if state is not State.VALUE:
-        return FigureResult(figure.id, figure.name, STATE_WORDS[state], state)
-    if isinstance(figure.rule, Bands):
-        return FigureResult(figure.id, figure.name, _band(evaluation, figure, row, column)[1], state)
-    exact, value = evaluated.exact.fraction(row, column), evaluated.value.fraction(row, column)
-    text = fraction_text(value or Fraction(0), figure.decimals)
-    return FigureResult(figure.id, figure.name, text, state, exact, value)
+    value, exact = _row(evaluated.value, row), _row(evaluated.exact, row)
+    printed = rounded_column(value, figure.decimals, RoundingMode.HALF_UP)
+    results = []
+    for column in columns:
+        state = State(int(value.states[0, column]))
+        if state is not State.VALUE:
+            results.append(FigureResult(figure.id, figure.name, STATE_WORDS[state], state))
+        elif isinstance(figure.rule, Bands):
+            text = _band(evaluation, figure, row, column)[1]
+            results.append(FigureResult(figure.id, figure.name, text, state))
+        else:
+            text = scaled_text(int(printed.numerators[0, column]), figure.decimals)
+            before = exact.fraction(0, column)
+            after = before if figure.rounding is None else value.fraction(0, column)
+            results.append(FigureResult(figure.id, figure.name, text, state, before, after))
+    return results
+
+
+def _row(column: Column, row: int) -> Column:
+    part = slice(row, row + 1)
+    return Column(column.numerators[part], column.denominator, column.states[part])
 
 
 def _band(evaluation: Evaluation, figure: Figure, row: int, column: int) -> tuple[Band, str]:
@@ -79,7 +109,7 @@ def _groups(evaluation: Evaluation, ranking: Ranking, period: Period) -> Iterabl
         members = [int(column) for column in np.flatnonzero((ranks.groups == number) & exists)]
         if not members:
             continue
-        standings = [_standing(evaluation, ranking, row, column) for column in members]
+        standings = _standings(evaluation, ranking, row, members)
         ranked = sorted(
             (item for item in standings if item.rank is not None), key=lambda item: item.rank or 0
         )
@@ -98,28 +128,36 @@ def _heading(evaluation: Evaluation, figure: Figure) -> Heading:
     return Heading(figure.id, figure.name, plain_text(full) if full is not None else "")
 
 
-def _standing(evaluation: Evaluation, ranking: Ranking, row: int, column: int) -> Standing:
+def _standings(evaluation: Evaluation, ranking: Ranking, row: int, members: Sequence[int]) -> list[Standing]:
     scheme = evaluation.scheme
     figure = scheme.by_id[ranking.score]
-    item = evaluation.frame.objects[figure.of][column]
-    place = int(evaluation.ranks[ranking.id].places[row, column])
     apart = {figure.id, ranking.rating, *ranking.columns}
     others = [
         other
         for other in scheme.figures
         if other.of == figure.of and other.every is figure.every and other.id not in apart
     ]
-    return Standing(
-        item.key,
-        item.name,
-        place or None,
-        figure_result(evaluation, figure, row, column),
-        tuple(figure_result(evaluation, scheme.by_id[name], row, column) for name in ranking.columns),
-        tuple(figure_result(evaluation, other, row, column) for other in others),
-        parts_of(evaluation, figure, row, item.key),
-        _rating(evaluation, ranking, row, column),
-        "" if place else _why_not_ranked(evaluation, figure, row, column),
-    )
+    scores = figure_results(evaluation, figure, row, members)
+    components = [figure_results(evaluation, scheme.by_id[name], row, members) for name in ranking.columns]
+    figures = [figure_results(evaluation, other, row, members) for other in others]
+    standings = []
+    for number, column in enumerate(members):
+        item = evaluation.frame.objects[figure.of][column]
+        place = int(evaluation.ranks[ranking.id].places[row, column])
+        standings.append(
+            Standing(
+                item.key,
+                item.name,
+                place or None,
+                scores[number],
+                tuple(results[number] for results in components),
+                tuple(results[number] for results in figures),
+                parts_of(evaluation, figure, row, item.key),
+                _rating(evaluation, ranking, row, column),
+                "" if place else _why_not_ranked(evaluation, figure, row, column),
+            )
+        )
+    return standings
 
 
 def parts_of(evaluation: Evaluation, figure: Figure, row: int, object_key: int) -> tuple[Part, ...]:
@@ -128,14 +166,14 @@ def parts_of(evaluation: Evaluation, figure: Figure, row: int, object_key: int) 
         return ()
     source = evaluation.scheme.by_id[figure.rule.figure]
     exists = evaluation.frame.exists[source.every, source.of][row]
-    parts = []
-    for column, item in enumerate(evaluation.frame.objects[source.of]):
-        if item.parent != object_key or not exists[column]:
-            continue
-        result = figure_result(evaluation, source, row, column)
-        if result.state is State.VALUE:
-            parts.append(Part(item.key, item.name, result.text, result.published))
-    return tuple(parts)
+    items = evaluation.frame.objects[source.of]
+    columns = [column for column in evaluation.frame.parts_of(source.of, object_key) if exists[column]]
+    results = figure_results(evaluation, source, row, columns)
+    return tuple(
+        Part(items[column].key, items[column].name, result.text, result.published)
+        for column, result in zip(columns, results, strict=True)
+        if result.state is State.VALUE
+    )
 
 
 def _rating(evaluation: Evaluation, ranking: Ranking, row: int, column: int) -> Rating | None:

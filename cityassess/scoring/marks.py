@@ -128,8 +128,12 @@ def rounded(value: Fraction, decimals: int, mode: RoundingMode = RoundingMode.HA
 
 def fraction_text(value: Fraction, decimals: int, mode: RoundingMode = RoundingMode.HALF_UP) -> str:
     """Print a rational rounded to so many decimals, such as 36.40."""
-    scaled = rounded(value, decimals, mode) * 10**decimals
-    whole, part = divmod(abs(int(scaled)), 10**decimals)
+    return scaled_text(int(rounded(value, decimals, mode) * 10**decimals), decimals)
+
+
+def scaled_text(scaled: int, decimals: int) -> str:
+    """Print a whole number of units of the last decimal, such as 3640 with two decimals as 36.40."""
+    whole, part = divmod(abs(scaled), 10**decimals)
     sign = "-" if scaled < 0 else ""
     return f"{sign}{whole}.{part:0{decimals}d}" if decimals else f"{sign}{whole}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,19 @@ class Frame:
     def shape(self, figure: Figure) -> tuple[int, int]:
         """Periods × objects of a figure."""
         return len(self.periods.get(figure.every, ())), len(self.objects[figure.of])
+
+    @cached_property
+    def _parts(self) -> dict[tuple[str, int], tuple[int, ...]]:
+        found: dict[tuple[str, int], list[int]] = {}
+        for kind, items in self.objects.items():
+            for column, item in enumerate(items):
+                if item.parent is not None:
+                    found.setdefault((kind, item.parent), []).append(column)
+        return {place: tuple(columns) for place, columns in found.items()}
+
+    def parts_of(self, kind: str, parent: int) -> tuple[int, ...]:
+        """The columns of one kind's objects that belong to an object, in official order."""
+        return self._parts.get((kind, parent), ())
 
     def row_of(self, period: Period) -> int:
         """The row of a period; raises ``ValueError`` when it was not evaluated."""

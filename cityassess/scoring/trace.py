@@ -85,10 +85,11 @@ class _Explainer:
         exists = self.evaluation.frame.exists[source.every, source.of][self.row]
         states = self.evaluation.columns[source.id].value.states[self.row]
         left_out = State.NO_DATA.value if figure.rule.missing is Missing.SKIP else None
+        items = self.evaluation.frame.objects[source.of]
         return [
-            item.key
-            for column, item in enumerate(self.evaluation.frame.objects[source.of])
-            if item.parent == object_key and exists[column] and states[column] != left_out
+            items[column].key
+            for column in self.evaluation.frame.parts_of(source.of, object_key)
+            if exists[column] and states[column] != left_out
         ]
 
     def _sentence(self, figure: Figure, column: int, result: FigureResult, checks: list[Check]) -> str:
