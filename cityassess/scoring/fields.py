@@ -37,9 +37,9 @@ class Faults:
 
 
 def near_name(name: str, known: Iterable[str]) -> str:
-    """A suggestion such as ``，是否为“company”？`` when a known name is close to a wrong one, else nothing."""
+    """A suggestion such as ``，可能是“company”`` when a known name is close to a wrong one, else nothing."""
     close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f"，是否为“{close[0]}”？" if close else ""
+    return f"，可能是“{close[0]}”" if close else ""
 
 
 def number(scalar: Scalar) -> Fraction | None:
@@ -179,6 +179,10 @@ class Fields:
         if required and not node.nodes:
             self.faults.add(node.line, f"{self.what}的“{key}”不能是空列表")
         return tuple(value for value in map(read, node.nodes) if value is not None)
+
+    def leave_unread(self) -> None:
+        """Take every entry as known, where what they mean can no longer be told."""
+        self._asked.update(self._entries)
 
     def finish(self) -> None:
         """Note every entry that nobody asked for, with the nearest known name."""

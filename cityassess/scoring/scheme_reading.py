@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from cityassess.errors import Problem
 from cityassess.scoring.fields import Faults, Fields, near_name
@@ -16,12 +17,14 @@ from cityassess.scoring.scheme import (
     Colour,
     Figure,
     Kind,
+    Mark,
     MeanOfParts,
     Ranking,
     Rounding,
     RoundingMode,
     RuleForm,
     Scheme,
+    Several,
     Sum,
     Ties,
     full_marks,
@@ -155,7 +158,7 @@ def _read_figure(node: Node, faults: Faults, decimals: int) -> _Unchecked | None
     entry = fields.integer("entry_decimals", 2, 0, 4)
     rule = _read_rule(fields)
     fields.finish()
-    if rule is None or not figure_id:
+    if not figure_id:
         return None
     return Figure(figure_id, name, of, every, rule, clause, rounding, printed, entry, fields.line), fields
 
@@ -167,7 +170,8 @@ def _read_rounding(fields: Fields) -> Rounding | None:
     return Rounding(fields.integer("round", 2, 0, 6), mode)
 
 
-def _read_rule(fields: Fields) -> RuleForm | None:
+def _read_rule(fields: Fields) -> RuleForm:
+    """The figure's rule; a mark stands in for one that is not known, so that its readers aren't blamed for it."""
     word = fields.text("rule", required=True)
     if word in RULES:
         rule: RuleForm = RULES[word].read(fields)
@@ -178,9 +182,8 @@ def _read_rule(fields: Fields) -> RuleForm | None:
             fields.line_of("rule"),
             f"{fields.what}的规则“{word}”不认识{near_name(word, RULES)}。可用：{words}",
         )
-    for key in ("full", "inputs", "input", "parts", "bands", "missing", "colours"):
-        fields.node(key)
-    return None
+    fields.leave_unread()
+    return Mark(Fraction(1), Several.ONE)
 
 
 def _check_figure(
