@@ -324,4 +324,5 @@ class Oracle:
         answer = self.answers[ranking.rating, key]
         rule = self.figures[ranking.rating].rule
         assert isinstance(rule, Bands)
-        return None if answer.band is None else rule.bands[answer.band].id
+        band = None if answer.band is None else rule.bands[answer.band].id
+        return None if band == "none" else band

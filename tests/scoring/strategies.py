@@ -51,6 +51,7 @@ COLOURS = (
     Colour("yellow", "黄", "#fff2b3"),
     Colour("red", "红", "#f8c9c4"),
 )
+BANDS = (*((colour.id, colour.name) for colour in COLOURS), ("none", "正常"))
 KINDS = (Kind("区", None), Kind("街道", "区"), Kind("村", "街道"), Kind("点位", "街道"))
 """点位 and 村 are both parts of 街道, so a mean over one kind must leave the other out."""
 
@@ -188,6 +189,7 @@ def _scheme(tape: Tape, flavour: Flavour) -> Scheme:
                     ties=tape.pick((Ties.COMPETITION, Ties.DENSE)),
                     by_published=tape.upto(1) == 0,
                     rating=rating,
+                    columns=tuple(tape.some(numeric[kind.name], 3)) if tape.upto(1) else (),
                     line=1,
                 )
             )
@@ -207,8 +209,7 @@ def _criterion(tape: Tape, flavour: Flavour) -> RuleForm:
     full = tape.pick(VAST_FULLS if flavour == "vast" else FULLS)
     if tape.upto(1):
         return Mark(full, tape.pick(tuple(Several)))
-    finest = Fraction(3, 10**11 + 3) if flavour == "vast" else Fraction(1, 4)
-    floor = tape.pick((Fraction(0), Fraction(0), Fraction(-5), finest))
+    floor = tape.pick((Fraction(0), Fraction(0), Fraction(-5), Fraction(1, 4), full))
     return Deduct(full, floor, tape.pick((Unchecked.FULL, Unchecked.NO_DATA)))
 
 
@@ -238,13 +239,13 @@ def _bands(tape: Tape) -> tuple[Band, ...]:
     """One to three bands; without a last catch-all some values fall into none."""
     return tuple(
         Band(
-            colour.id,
-            colour.name,
+            band_id,
+            name,
             tuple(
                 Limit(tape.pick(tuple(Comparison)), Fraction(tape.upto(400), 4)) for _ in range(tape.upto(2))
             ),
         )
-        for colour in tape.some(COLOURS, 3)
+        for band_id, name in tape.some(BANDS, 3)
     )
 
 
