@@ -8,7 +8,7 @@ from fractions import Fraction
 
 
 class Align(StrEnum):
-    """How a table column stands: ``number`` sets figures one under the other by their last digit, centred as a block."""
+    """How a table column stands: ``number`` lines figures up by their last digit and centres them as a block."""
 
     LEFT = "left"
     CENTRE = "centre"
@@ -118,6 +118,11 @@ class Cell:
     bold: bool = False
 
 
+def shown(cell: Cell) -> str:
+    """The text of a cell as printed: a rating's word has its colour's mark before it, a figure stands alone."""
+    return f"{tint(cell.tint).mark}{cell.text}" if cell.text and cell.number is None else cell.text
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table whose header repeats on each page; the first ``key_columns`` repeat when it must be cut by columns."""
@@ -159,7 +164,14 @@ class AnnexHead:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A small remark in 小五, such as the line that ties the paper to the log."""
+    """A small remark in 五号 under what it belongs to."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FootNote:
+    """A line in the bottom margin of the last page, such as the one that ties the paper to the log."""
 
     text: str
 
@@ -180,6 +192,7 @@ Block = (
     | Annexes
     | AnnexHead
     | Note
+    | FootNote
     | PageBreak
 )
 

@@ -1,8 +1,8 @@
 """Chinese lines: no line starts with a closing mark or ends with an opening one, and no number is torn apart.
 
-The rules are those of GB/T 15834-2011 (5.1.8 to 5.1.10) on the place of punctuation at line ends. A mark that would fall
-to the next line is drawn in by narrowing the closing marks of its line; where that is not enough, the character before
-goes to the next line with it and the rest of the line is spread.
+The rules are those of GB/T 15834-2011, 5.1, on the place of punctuation. A mark that would fall to the next line is
+drawn in by narrowing the closing marks of its line; where that is not enough, the character before goes to the next
+line with it and the rest of the line is spread.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ NARROWABLE = frozenset("，。、；：）》〉】」』〕｝］”’")
 MOST_SPREAD = 0.35  # of a character: a line with wider gaps looks torn, so it stays ragged
 TOLERANCE = 1e-6
 
-# What is never torn: a document number, a number with its sign, decimals and one unit, a Latin word, a dash or an ellipsis.
+# What is never torn: a document number, a number with its sign, decimals and unit, a Latin word, a dash, an ellipsis.
 _WHOLE = re.compile(
     r"〔\d{4}〕第?\d+号"
     r"|第?[-+−]?\d+(?:[.,:/~\-]\d+)*(?:[%‰％℃°㎡]|[年月日号期分个件处次名元度篇条项类组位家户]|平方米|万元|公里)?"
@@ -105,7 +105,7 @@ def _line_end(
 
 
 def _torn(text: str, widths: Sequence[float], start: int, room: float) -> int:
-    """The end of a line inside a stretch that is wider than the line: at least one character, marks kept if possible."""
+    """The end of a line inside a stretch wider than the line: one character at least, the rules kept if possible."""
     filled = 0.0
     end = start
     while end < len(text) and filled + widths[end] <= room + TOLERANCE:

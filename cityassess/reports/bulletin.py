@@ -1,0 +1,263 @@
+"""The monthly bulletin (通报): what an assessment says, in the order and words that offices use.
+
+Composition puts text in its place and computes nothing: scores, ranks, counts and changes come as they are printed,
+each with the exact number behind it where the workbook needs one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cityassess.reports.blocks import (
+    Addressee,
+    Align,
+    Annexes,
+    AnnexHead,
+    Block,
+    Cell,
+    Column,
+    FootNote,
+    Heading,
+    RedHead,
+    Signature,
+    Table,
+    Title,
+    text,
+)
+
+_NUMERALS = "〇一二三四五六七八九"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as printed and the exact number behind it (``None``: there is none, as with ``—``)."""
+
+    text: str
+    number: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A rating as the scheme names it, such as 黄牌, and its colour id."""
+
+    name: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class RankedRow:
+    """One object of a ranking; ``change`` is its change against the last period, empty where nothing is compared."""
+
+    rank: Figure
+    name: str
+    components: tuple[Figure, ...]
+    total: Figure
+    change: str = ""
+    rating: Rating | None = None
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnrankedRow:
+    """An object outside the ranking and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RankingGroup:
+    """One group's ranking. ``components`` are the headings of the partial scores, a line feed before their full marks.
+
+    ``summary`` is said above the table, such as who came first and last.
+    """
+
+    name: str
+    components: tuple[str, ...] = ()
+    rows: tuple[RankedRow, ...] = ()
+    not_ranked: tuple[UnrankedRow, ...] = ()
+    summary: str = ""
+    total_heading: str = "总分"
+    name_heading: str = "考核对象"
+
+
+@dataclass(frozen=True, slots=True)
+class RatingList:
+    """All objects of one rating, with the count as printed."""
+
+    rating: Rating
+    count: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """An annex: its title, paragraphs and tables, on pages of its own."""
+
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LogAnchor:
+    """Where the log holds what this paper says: log number, sequence number and digest (hexadecimal digits)."""
+
+    log: str
+    sequence: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinContent:
+    """All that a bulletin says, in the words and figures that are printed. Empty parts are left out of the paper."""
+
+    authority: str
+    title: str
+    period: str
+    number_or_issue: str = ""
+    addressee: str = ""
+    basis: str = ""
+    overview: tuple[str, ...] = ()
+    groups: tuple[RankingGroup, ...] = ()
+    rating_lists: tuple[RatingList, ...] = ()
+    problems: tuple[str, ...] = ()
+    supervision: tuple[str, ...] = ()
+    requirements: tuple[str, ...] = ()
+    annexes: tuple[Annex, ...] = ()
+    signature: str = ""
+    date: str = ""
+    anchor: LogAnchor | None = None
+    draft: bool = False
+
+
+def compose(content: BulletinContent) -> tuple[Block, ...]:
+    """Compose a bulletin: head, body in numbered sections, signature, annexes, and the line that ties it to the log."""
+    return tuple(_blocks(content))
+
+
+def _blocks(content: BulletinContent) -> Iterator[Block]:
+    yield RedHead(content.authority, content.number_or_issue, content.draft)
+    yield Title(content.title)
+    if content.addressee:
+        yield Addressee(content.addressee.rstrip("：:"))
+    if content.basis:
+        yield text(content.basis)
+    sections = (
+        ("总体情况", list(_overview(content))),
+        ("得分及排名", list(_rankings(content))),
+        ("存在的主要问题", [text(words) for words in content.problems]),
+        ("督办情况", list(_supervision(content))),
+        ("工作要求", [text(words) for words in content.requirements]),
+    )
+    filled = [(name, blocks) for name, blocks in sections if blocks]
+    for number, (name, blocks) in enumerate(filled, 1):
+        yield Heading(1, f"{chinese_number(number)}、{name}")
+        yield from blocks
+    if content.annexes:
+        yield Annexes(tuple(annex.title for annex in content.annexes))
+    if content.signature or content.date:
+        yield Signature(content.signature, content.date)
+    for number, annex in enumerate(content.annexes, 1):
+        yield AnnexHead(f"附件{number}" if len(content.annexes) > 1 else "附件", annex.title)
+        yield from map(text, annex.paragraphs)
+        yield from annex.tables
+    if content.anchor is not None:
+        yield FootNote(anchor_line(content.anchor))
+
+
+def _overview(content: BulletinContent) -> Iterator[Block]:
+    yield from map(text, content.overview)
+    counted = [f"{entry.rating.name}{entry.count}个" for entry in content.rating_lists]
+    if counted:
+        yield text(f"{content.period}评定结果：{'，'.join(counted)}。")
+
+
+def _rankings(content: BulletinContent) -> Iterator[Block]:
+    for number, group in enumerate(content.groups, 1):
+        if len(content.groups) > 1:
+            yield Heading(2, f"（{chinese_number(number)}）{group.name}")
+        if group.summary:
+            yield text(group.summary)
+        if group.rows:
+            yield ranking_table(group, f"{content.period}{group.name}考核得分及排名")
+        else:
+            yield text(f"本期{group.name}没有参加排名的对象。")
+        if group.not_ranked:
+            reasons = "；".join(f"{row.name}（{row.reason}）" for row in group.not_ranked)
+            yield text(f"不参加本期排名的有：{reasons}。")
+
+
+def _supervision(content: BulletinContent) -> Iterator[Block]:
+    for entry in content.rating_lists:
+        if entry.names:
+            yield text(f"{entry.rating.name}：{'、'.join(entry.names)}。")
+    reasons = [
+        f"{row.name}：{'；'.join(reason.rstrip('。；') for reason in row.reasons)}。"
+        for group in content.groups
+        for row in group.rows
+        if row.reasons
+    ]
+    yield from map(text, reasons)
+    yield from map(text, content.supervision)
+
+
+def ranking_table(group: RankingGroup, caption: str = "") -> Table:
+    """The table of one group's ranking; change and rating have columns only where some object has one."""
+    changes = any(row.change for row in group.rows)
+    ratings = any(row.rating for row in group.rows)
+    columns = [Column("名次"), Column(group.name_heading)]
+    columns += [Column(name, Align.NUMBER) for name in group.components]
+    columns.append(Column(group.total_heading, Align.NUMBER))
+    columns += [Column("与上期\n相比")] if changes else []
+    columns += [Column("评定")] if ratings else []
+    return Table(
+        tuple(columns),
+        tuple(_ranking_row(row, changes=changes, ratings=ratings) for row in group.rows),
+        caption,
+    )
+
+
+def _ranking_row(row: RankedRow, *, changes: bool, ratings: bool) -> tuple[Cell, ...]:
+    cells = [Cell(row.rank.text, row.rank.number), Cell(row.name)]
+    cells += [Cell(figure.text, figure.number) for figure in row.components]
+    cells.append(Cell(row.total.text, row.total.number, bold=True))
+    if changes:
+        cells.append(Cell(row.change or "—"))
+    if ratings:
+        cells.append(Cell(row.rating.name, tint=row.rating.colour) if row.rating else Cell("—"))
+    return tuple(cells)
+
+
+def anchor_line(anchor: LogAnchor) -> str:
+    """The log's number, sequence and digest as printed, the digest's first twenty digits in groups of five."""
+    digits = anchor.digest[:20]
+    groups = " ".join(digits[i : i + 5] for i in range(0, len(digits), 5))
+    return f"日志号 {anchor.log}　序号 {anchor.sequence}　摘要 {groups}"
+
+
+def chinese_number(number: int) -> str:
+    """Return 1 to 99 in Chinese numerals, such as 十二; raises ``ValueError`` outside."""
+    if not 1 <= number <= 99:
+        raise ValueError(number)
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else ("" if tens == 1 else _NUMERALS[tens]) + "十"
+    return head + (_NUMERALS[ones] if ones else "")
+
+
+def ranking_tables(content: BulletinContent) -> Sequence[tuple[str, Table]]:
+    """The rankings of a bulletin for a workbook: each group's name with its table, the unranked below it as notes."""
+    return [
+        (
+            group.name,
+            _with_unranked(ranking_table(group, f"{content.period}{group.name}考核得分及排名"), group),
+        )
+        for group in content.groups
+    ]
+
+
+def _with_unranked(table: Table, group: RankingGroup) -> Table:
+    notes = tuple(f"不参加排名：{row.name}，{row.reason}" for row in group.not_ranked)
+    return Table(table.columns, table.rows, table.caption, notes, table.key_columns)

@@ -1,0 +1,170 @@
+"""The page of an official paper by GB/T 9704-2012: its measures, and how composed items fall onto pages.
+
+All lengths are points. An item's own coordinates start at its top left corner, y downwards; a page's start at the top
+left corner of its type area.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+MM = 72 / 25.4
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """The measures of GB/T 9704-2012, 5: A4, type area 156 × 225 mm, 22 lines of 28 characters of 16 points."""
+
+    width: float = 210 * MM
+    height: float = 297 * MM
+    left: float = 28 * MM
+    top: float = 37 * MM
+    text_width: float = 156 * MM
+    text_height: float = 225 * MM
+    lines: int = 22
+    characters: int = 28
+    body_size: float = 16.0
+
+    @property
+    def line_pitch(self) -> float:
+        """From one line to the next: 28.99 points."""
+        return self.text_height / self.lines
+
+    @property
+    def character_pitch(self) -> float:
+        """From one character to the next: 15.79 points, so characters of 16 points stand 0.21 closer than set solid."""
+        return self.text_width / self.characters
+
+
+A4 = Geometry()
+
+
+@dataclass(frozen=True, slots=True)
+class TextMark:
+    """Characters of one registered face at a baseline; ``spacing`` is added after each, ``stretch`` is horizontal."""
+
+    x: float
+    y: float
+    font: str
+    size: float
+    text: str
+    spacing: float = 0.0
+    colour: str = "000000"
+    stretch: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class RuleMark:
+    """A straight line."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    thickness: float
+    colour: str = "000000"
+
+
+@dataclass(frozen=True, slots=True)
+class FillMark:
+    """A filled rectangle, its top left corner first."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    colour: str
+
+
+Mark = TextMark | RuleMark | FillMark
+
+
+@dataclass(slots=True)
+class Item:
+    """A strip of the page that is never divided.
+
+    ``keep_next`` holds it on the page of the next item; ``heading`` is repeated above it where it starts a page;
+    ``closing`` is drawn with it where it ends one. ``gap`` items vanish at the top of a page; ``on_grid`` items start
+    on a line of the grid. ``outline`` is its level and words in the reader's outline.
+    """
+
+    height: float
+    marks: Sequence[Mark] = ()
+    keep_next: bool = False
+    heading: Item | None = None
+    closing: Sequence[Mark] = ()
+    gap: bool = False
+    on_grid: bool = False
+    new_page: bool = False
+    landscape: bool = False
+    outline: tuple[int, str] | None = None
+
+
+@dataclass(slots=True)
+class Page:
+    """Items with the distance of each from the top of the type area; a landscape page is read turned."""
+
+    landscape: bool = False
+    placed: list[tuple[float, Item]] = field(default_factory=list)
+    filled: float = 0.0
+
+
+def paginate(items: Sequence[Item], geometry: Geometry) -> list[Page]:
+    """Let items fall onto pages in order; an empty sequence gives one empty page."""
+    pages = [Page(items[0].landscape if items else False)]
+    for index, item in enumerate(items):
+        page = pages[-1]
+        if page.placed and (item.new_page or item.landscape != page.landscape):
+            page = _turn(pages, item.landscape)
+        elif not page.placed:
+            page.landscape = item.landscape
+        room = geometry.text_width if page.landscape else geometry.text_height
+        if page.placed and not _fits(items, index, page, room, geometry):
+            page = _turn(pages, item.landscape)
+        if item.gap and not page.placed:
+            continue
+        if item.heading is not None and not page.placed:
+            _place(page, item.heading, geometry)
+        _place(page, item, geometry)
+    while len(pages) > 1 and not pages[-1].placed:
+        pages.pop()
+    return pages
+
+
+def _fits(items: Sequence[Item], index: int, page: Page, room: float, geometry: Geometry) -> bool:
+    """Whether the item and all that it is kept with go on the page; a group taller than a page counts alone."""
+    start = filled = _start(page.filled, items[index], geometry)
+    for item in items[index:]:
+        filled = _start(filled, item, geometry) + item.height
+        if filled - start > room:
+            return start + items[index].height <= room + 0.01
+        if not item.keep_next:
+            break
+    return filled <= room + 0.01
+
+
+def _start(filled: float, item: Item, geometry: Geometry) -> float:
+    if not item.on_grid:
+        return filled
+    pitch = geometry.line_pitch
+    lines = filled / pitch
+    whole = round(lines)
+    return pitch * (whole if abs(lines - whole) < 0.01 else int(lines) + 1)
+
+
+def _place(page: Page, item: Item, geometry: Geometry) -> None:
+    y = _start(page.filled, item, geometry)
+    page.placed.append((y, item))
+    page.filled = y + item.height
+
+
+def _turn(pages: list[Page], landscape: bool) -> Page:
+    page = pages[-1]
+    while page.placed and page.placed[-1][1].gap:
+        page.placed.pop()
+    if page.placed and page.placed[-1][1].closing:
+        y, item = page.placed[-1]
+        page.placed[-1] = (y, Item(item.height, (*item.marks, *item.closing), outline=item.outline))
+    pages.append(Page(landscape))
+    return pages[-1]

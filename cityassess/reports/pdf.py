@@ -1,0 +1,216 @@
+"""The PDF writer: composed blocks on official pages, with embedded faces, an outline and text that can be searched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cityassess.errors import Problem
+from cityassess.progress import Progress, Silent
+from cityassess.reports.blocks import Block, Face, FootNote, RedHead
+from cityassess.reports.files import written_aside
+from cityassess.reports.fonts import FontSet, Substitution
+from cityassess.reports.page import A4, MM, FillMark, Geometry, Mark, Page, RuleMark, TextMark, paginate
+from cityassess.reports.textlines import line_marks, printable
+from cityassess.reports.typeset import Typesetter
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+PAGE_NUMBER_SIZE = 14.0  # 4号
+PAGE_NUMBER_BELOW = 7 * MM
+DASH_HEIGHT = 0.38  # of the size: where the dash lies above the baseline
+DRAFT_ABOVE = 8 * MM
+FOOT_BELOW = 17 * MM
+FOOT_SIZE = 9.0  # 小五
+
+
+@dataclass(frozen=True, slots=True)
+class PdfMeta:
+    """What the file says about itself."""
+
+    title: str
+    author: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PdfResult:
+    """How many pages were written, which faces stood in for which, and what could not be printed as it should."""
+
+    pages: int
+    substitutions: tuple[Substitution, ...]
+    problems: tuple[Problem, ...]
+
+
+def write_pdf(
+    blocks: Sequence[Block],
+    target: Path | BytesIO,
+    *,
+    meta: PdfMeta,
+    progress: Progress | None = None,
+    shipped_faces_only: bool = False,
+    geometry: Geometry = A4,
+) -> PdfResult:
+    """Write blocks as a PDF to a file, which appears whole or not at all, or to a stream.
+
+    The same blocks, meta and faces give the same bytes on every run. ``shipped_faces_only`` leaves the machine's own
+    faces alone. A character that no face has is printed as □ and named in the result's problems. Raises
+    ``Unavailable`` where the file cannot be written, and ``Cancelled`` when progress says so.
+    """
+    fonts = FontSet(shipped_only=shipped_faces_only)
+    watched = progress or Silent()
+    watched.step(0, 0, "正在排版")
+    pages = paginate(Typesetter(fonts, geometry).set(blocks), geometry)
+    content = _draw(pages, _Furniture(fonts, geometry, blocks), meta, watched)
+    if isinstance(target, BytesIO):
+        target.write(content)
+    else:
+        with written_aside(target) as aside:
+            aside.write_bytes(content)
+    return PdfResult(len(pages), fonts.substitutions, _problems(fonts))
+
+
+def _problems(fonts: FontSet) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(
+            f"现有字体都没有“{char}”（U+{ord(char):04X}）这个字，印成了□。改用别的写法，或安装含有它的字体后重新生成。"
+        )
+        for char in fonts.missing
+    )
+
+
+def _draw(pages: Sequence[Page], furniture: _Furniture, meta: PdfMeta, progress: Progress) -> bytes:
+    from reportlab.pdfgen.canvas import Canvas
+
+    geometry = furniture.geometry
+    stream = BytesIO()
+    canvas = Canvas(
+        stream, pagesize=(geometry.width, geometry.height), invariant=1, pageCompression=1, lang="zh-CN"
+    )
+    canvas.setTitle(meta.title)
+    canvas.setAuthor(meta.author)
+    canvas.setSubject(meta.subject)
+    canvas.setCreator("cityassess")
+    deepest = -1
+    for number, page in enumerate(pages, 1):
+        progress.step(number, len(pages), "正在生成页面")
+        deepest = _outline(canvas, page, number, deepest)
+        canvas.saveState()
+        if page.landscape:
+            # Turned so that its head lies to the left of the paper; readers show it upright, printers do not turn it.
+            canvas.setPageRotation(90)
+            canvas.translate(geometry.left, geometry.height - geometry.top - geometry.text_height)
+            canvas.rotate(90)
+            left, top = 0.0, 0.0
+        else:
+            canvas.setPageRotation(0)
+            left, top = geometry.left, geometry.height - geometry.top
+        painter = _Painter(canvas)
+        for y, item in page.placed:
+            painter.draw(item.marks, left, top - y)
+        canvas.restoreState()
+        marks = furniture.marks(number, last=number == len(pages))
+        painter.draw(marks, geometry.left, geometry.height - geometry.top)
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+def _outline(canvas: Canvas, page: Page, number: int, deepest: int) -> int:
+    for order, (_, item) in enumerate(page.placed):
+        if item.outline is None:
+            continue
+        level, words = item.outline
+        level = min(level, deepest + 1)  # an outline goes down one level at a time
+        key = f"p{number}-{order}"
+        canvas.bookmarkPage(key)
+        canvas.addOutlineEntry(words, key, level, closed=False)
+        deepest = level
+    return deepest
+
+
+class _Furniture:
+    """What stands outside the type area: page number, the mark of a draft, the foot of the last page."""
+
+    def __init__(self, fonts: FontSet, geometry: Geometry, blocks: Sequence[Block]) -> None:
+        self.geometry = geometry
+        self._fonts = fonts
+        self._draft = any(isinstance(block, RedHead) and block.draft for block in blocks)
+        self._foot = "　".join(block.text for block in blocks if isinstance(block, FootNote))
+
+    def marks(self, number: int, *, last: bool) -> list[Mark]:
+        """The marks of one page: odd page numbers right, even ones left, one character in."""
+        words = f"— {number} —"
+        size = PAGE_NUMBER_SIZE
+        width = self._fonts.width(Face.SONG, words, size)
+        x = self.geometry.text_width - size - width if number % 2 else size
+        y = self.geometry.text_height + PAGE_NUMBER_BELOW + DASH_HEIGHT * size
+        marks: list[Mark] = list(line_marks(self._fonts, Face.SONG, words, size, x, y))
+        if self._draft:
+            marks += line_marks(self._fonts, Face.HEI, "草　稿", self.geometry.body_size, 0.0, -DRAFT_ABOVE)
+        if last and self._foot:
+            y = self.geometry.text_height + FOOT_BELOW
+            marks += line_marks(
+                self._fonts, Face.SONG, printable(self._foot), FOOT_SIZE, 0.0, y, colour="404040"
+            )
+        return marks
+
+
+class _Painter:
+    """Puts marks on a canvas; state is only set where it changes, which keeps large tables small."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas = canvas
+
+    def draw(self, marks: Sequence[Mark], left: float, top: float) -> None:
+        for mark in marks:
+            if isinstance(mark, FillMark):
+                self._fill(mark, left, top)
+        rules: dict[tuple[float, str], list[tuple[float, float, float, float]]] = {}
+        for mark in marks:
+            if isinstance(mark, RuleMark):
+                ends = (left + mark.x1, top - mark.y1, left + mark.x2, top - mark.y2)
+                rules.setdefault((mark.thickness, mark.colour), []).append(ends)
+        for (thickness, colour), lines in rules.items():
+            self._canvas.setLineWidth(thickness)
+            self._canvas.setStrokeColorRGB(*_rgb(colour))
+            self._canvas.lines(lines)
+        self._write([mark for mark in marks if isinstance(mark, TextMark)], left, top)
+
+    def _fill(self, mark: FillMark, left: float, top: float) -> None:
+        self._canvas.setFillColorRGB(*_rgb(mark.colour))
+        self._canvas.rect(
+            left + mark.x, top - mark.y - mark.height, mark.width, mark.height, stroke=0, fill=1
+        )
+
+    def _write(self, marks: Sequence[TextMark], left: float, top: float) -> None:
+        if not marks:
+            return
+        text = self._canvas.beginText()
+        state: tuple[float, float, str] = (0.0, 1.0, "")
+        for mark in marks:
+            wanted = (round(mark.spacing, 4), mark.stretch, mark.colour)
+            if wanted[0] != state[0]:
+                text.setCharSpace(wanted[0])
+            if wanted[1] != state[1]:
+                text.setHorizScale(100 * wanted[1])
+            if wanted[2] != state[2]:
+                text.setFillColorRGB(*_rgb(mark.colour))
+            state = wanted
+            text.setFont(mark.font, mark.size)
+            text.setTextOrigin(left + mark.x, top - mark.y)
+            text.textOut(mark.text)
+        if state[0]:
+            text.setCharSpace(0)
+        if state[1] != 1.0:
+            text.setHorizScale(100)
+        self._canvas.drawText(text)
+
+
+def _rgb(colour: str) -> tuple[float, float, float]:
+    red, green, blue = bytes.fromhex(colour)
+    return red / 255, green / 255, blue / 255
