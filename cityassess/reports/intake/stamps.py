@@ -1,0 +1,79 @@
+"""What a cell's stored form stands for: serial numbers as dates, binary figures and escaped text as shown."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date, datetime, timedelta
+from typing import TypeAlias
+
+Stamp: TypeAlias = "int | float | str | date | datetime"
+
+_EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001  (a workbook knows no time zones)
+_EPOCH_1900 = datetime(1899, 12, 30)  # noqa: DTZ001
+_LEAP_DAY_THAT_NEVER_WAS = 60  # Excel counts 29 February 1900, as Lotus 1-2-3 did
+_DAYS = 2_958_466  # up to 9999-12-31
+_MILLISECONDS = 86_400_000
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def plain_text(stored: str) -> str | None:
+    """Text without surrounding blanks and control characters; ``None`` where nothing is left.
+
+    Excel's escapes such as ``_x000D_`` are undone, and every line end becomes ``\\n``.
+    """
+    if "_x" in stored:
+        stored = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), stored)
+    if not stored.isprintable():
+        stored = _CONTROL.sub("", stored.replace("\r\n", "\n").replace("\r", "\n"))
+    return stored.strip() or None
+
+
+def plain_number(value: float) -> int | float:
+    """The same number without a decimal point where it is whole (5.0 becomes 5)."""
+    return int(value) if value.is_integer() and abs(value) < 1e15 else value
+
+
+def stamp(kind: str, serial: float, from_1904: bool) -> Stamp | None:
+    """The value of a figure shown as a date (``"d"``), a time (``"t"``, as text ``8:30:00``) or a number (``"x"``).
+
+    ``None`` where Excel has no such date or time.
+    """
+    if kind == "x":
+        return plain_number(serial)
+    if not 0 <= serial < _DAYS:
+        return None
+    if kind == "t":
+        return _time_text(serial)
+    day = math.floor(serial)
+    if not from_1904:
+        if day in (0, _LEAP_DAY_THAT_NEVER_WAS):
+            return None
+        day += day < _LEAP_DAY_THAT_NEVER_WAS
+    epoch = _EPOCH_1904 if from_1904 else _EPOCH_1900
+    fraction = timedelta(milliseconds=round((serial - math.floor(serial)) * _MILLISECONDS))
+    try:
+        return _without_midnight(epoch + timedelta(days=day) + fraction)
+    except OverflowError:
+        return None
+
+
+def iso_stamp(text: str) -> Stamp | None:
+    """The value of a cell written as ISO 8601 text, ``None`` if it is none."""
+    try:
+        return _without_midnight(datetime.fromisoformat(text).replace(tzinfo=None))
+    except ValueError:
+        return None
+
+
+def _without_midnight(moment: datetime) -> date | datetime:
+    return moment.date() if moment.time() == moment.time().min else moment
+
+
+def _time_text(serial: float) -> str:
+    minutes, seconds = divmod(round(serial * 86_400), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}"
