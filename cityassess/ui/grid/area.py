@@ -98,7 +98,9 @@ def _runs(rows: list[int]) -> Iterator[tuple[int, int]]:
     yield start, last
 
 
-def data_edge(blank: Blank, at: tuple[int, int], step: tuple[int, int], limits: tuple[int, int]) -> tuple[int, int]:
+def data_edge(
+    blank: Blank, at: tuple[int, int], step: tuple[int, int], limits: tuple[int, int]
+) -> tuple[int, int]:
     """Where Ctrl+arrow leads: the end of the run of filled cells, else the next filled cell, else the border.
 
     ``step`` is one of (±1, 0) and (0, ±1), ``limits`` the numbers of rows and columns.

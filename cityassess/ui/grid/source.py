@@ -61,7 +61,9 @@ class GridCell:
     @property
     def entered(self) -> str | None:
         """The text that would enter this cell again, or None for a blank one."""
-        return None if self.state == "blank" else NOT_APPLICABLE if self.state == "not_applicable" else self.text
+        return (
+            None if self.state == "blank" else NOT_APPLICABLE if self.state == "not_applicable" else self.text
+        )
 
 
 @dataclass(frozen=True, slots=True)
