@@ -1,0 +1,331 @@
+"""The checks (检查记录): put, withdrawn and read, each with its version."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Row, Select, Table, bindparam, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from cityassess.errors import Problem, Refused
+from cityassess.scoring.values import Check
+from cityassess.store import criteria, periods
+from cityassess.store.canonical import canonical, clean_text, plain
+from cityassess.store.session import PlainRow, Session, plain_row
+from cityassess.store.tables import MOST_COUNT, MOST_VALUE, CheckRow, CriterionRow, ObjectRow, PeriodRow
+
+_TABLE = cast(Table, CheckRow.__table__)
+_CHUNK = 400
+_DETAILS = ("day", "inspector", "mode", "place", "note", "source")
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckDraft:
+    """A check to put. ``base_version`` is the version that the change was made on (0: there was none yet, None: any).
+
+    A check with a ``key`` changes that very check, its details too; without one it is found by its natural key.
+    """
+
+    check: Check
+    base_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCheck:
+    """A check as the database keeps it, with its version, who wrote it last and when (UTC, ISO 8601)."""
+
+    check: Check
+    version: int
+    who: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckConflict:
+    """A change that was made on an older version; ``theirs`` is what is there now (None: withdrawn meanwhile)."""
+
+    mine: Check
+    theirs: StoredCheck | None
+    who: str
+    when: str
+
+
+class Conflict(Exception):
+    """Others changed the same checks meanwhile; nothing was written. ``conflicts`` lists every one of them."""
+
+    def __init__(self, conflicts: Sequence[CheckConflict]) -> None:
+        self.conflicts = tuple(conflicts)
+        super().__init__(f"{len(self.conflicts)} checks were changed meanwhile")
+
+
+@dataclass(frozen=True, slots=True)
+class PutResult:
+    """How many checks were created, changed, unchanged, and the drafts' keys in their order."""
+
+    created: int
+    changed: int
+    unchanged: int
+    keys: tuple[int, ...]
+    periods: frozenset[str]
+
+
+def put(session: Session, scheme_id: str, drafts: Sequence[CheckDraft]) -> PutResult:
+    """Write checks, all or nothing: equal ones stay as they are, others are created or superseded (version + 1).
+
+    Raises Conflict where a base version is no longer the current one, and Refused for a value or count out of range,
+    an unknown object or period, or the same check twice.
+    """
+    _refuse_unfit(session, drafts)
+    codes = [draft.check.period for draft in drafts]
+    period_ids = periods.ensure(session, codes)
+    criterion_ids = criteria.ensure(session, scheme_id, {draft.check.criterion for draft in drafts})
+    wanted = [_wanted(draft.check, period_ids, criterion_ids) for draft in drafts]
+    found = _existing(session, drafts, wanted)
+    _refuse_twice(drafts, wanted, found)
+    _refuse_stale(session, drafts, found)
+    created: list[dict[str, Any]] = []
+    changed: list[tuple[Mapping[str, Any], dict[str, Any]]] = []
+    keys: list[int] = []
+    signature = session.signature()
+    for row, old in zip(wanted, found, strict=True):
+        if old is None:
+            created.append({"id": 0, **row, "version": 1, **signature})
+        elif any(old[name] != value for name, value in row.items()):
+            changed.append((old, {"id": old["id"], **row, "version": old["version"] + 1, **signature}))
+        keys.append(0 if old is None else old["id"])
+    _insert(session, created)
+    _supersede(session, changed)
+    new_keys = iter([row["id"] for row in created])
+    touched = {row["period_id"] for row in created} | {row["period_id"] for pair in changed for row in pair}
+    session.touch_periods(touched)
+    names = {key: code for code, key in period_ids.items()}
+    return PutResult(
+        len(created),
+        len(changed),
+        len(drafts) - len(created) - len(changed),
+        tuple(key or next(new_keys) for key in keys),
+        frozenset(names[key] for key in touched if key in names),
+    )
+
+
+def withdraw(session: Session, key: int, base_version: int | None, reason: str) -> StoredCheck:
+    """Take a check back; its event keeps what it said. Returns what was withdrawn.
+
+    Raises Conflict where it has another version than ``base_version`` (None: any) or is gone already.
+    """
+    stored = get(session, key)
+    if stored is None:
+        raise Refused("这条检查记录已被撤回，刷新后再看。")
+    if base_version is not None and stored.version != base_version:
+        raise Conflict([CheckConflict(stored.check, stored, stored.who, stored.when)])
+    before = session.connection.execute(select(_TABLE).where(_TABLE.c.id == key)).mappings().one()
+    session.connection.execute(delete(CheckRow).where(CheckRow.id == key))
+    session.record_row("withdraw", _TABLE.name, plain_row(_TABLE.name, before), None, reason)
+    session.touch_periods({before["period_id"]})
+    return stored
+
+
+def get(session: Session, key: int) -> StoredCheck | None:
+    """One check by its key, or None."""
+    row = session.connection.execute(_select().where(_TABLE.c.id == key)).first()
+    return None if row is None else _stored(row)
+
+
+def of_period(
+    session: Session,
+    scheme_id: str,
+    period_code: str,
+    *,
+    object_key: int | None = None,
+    criterion: str | None = None,
+) -> tuple[StoredCheck, ...]:
+    """The checks of a period under a scheme, of one object or criterion if given, by object, criterion and key."""
+    query = _select().where(PeriodRow.code == period_code, CriterionRow.scheme_id == scheme_id)
+    if object_key is not None:
+        query = query.where(_TABLE.c.object_id == object_key)
+    if criterion is not None:
+        query = query.where(CriterionRow.code == criterion)
+    query = query.order_by(_TABLE.c.object_id, _TABLE.c.criterion_id, _TABLE.c.id)
+    return tuple(_stored(row) for row in session.connection.execute(query))
+
+
+def _select() -> Select[Any]:
+    return (
+        select(_TABLE, PeriodRow.code.label("period"), CriterionRow.code.label("criterion"))
+        .join(PeriodRow, PeriodRow.id == _TABLE.c.period_id)
+        .join(CriterionRow, CriterionRow.id == _TABLE.c.criterion_id)
+    )
+
+
+def _stored(row: Row[Any]) -> StoredCheck:
+    check = Check(
+        period=row.period,
+        object=row.object_id,
+        criterion=row.criterion,
+        value=row.value,
+        count=row._mapping["count"],  # a row is a tuple, whose own count is a method
+        day=row.day,
+        inspector=row.inspector,
+        mode=row.mode,
+        place=row.place,
+        note=row.note,
+        source=row.source,
+        rectified=row.rectified,
+        key=row.id,
+    )
+    return StoredCheck(check, row.version, row.changed_by, row.changed_at)
+
+
+def _wanted(check: Check, period_ids: dict[str, int], criterion_ids: dict[str, int]) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "period_id": period_ids[check.period],
+        "object_id": check.object,
+        "criterion_id": criterion_ids[check.criterion],
+        "value": check.value,
+        "count": check.count,
+        "day": check.day,
+        "inspector": clean_text(check.inspector),
+        "mode": clean_text(check.mode),
+        "place": clean_text(check.place),
+        "note": clean_text(check.note),
+        "source": clean_text(check.source),
+        "rectified": clean_text(check.rectified),
+    }
+    details = [row[name] for name in _DETAILS]
+    row["detail"] = _digest(details) if any(details) else ""
+    return row
+
+
+def _digest(details: list[Any]) -> str:
+    return hashlib.sha256(canonical([plain(value) for value in details]).encode("utf-8")).hexdigest()[:32]
+
+
+def _refuse_unfit(session: Session, drafts: Sequence[CheckDraft]) -> None:
+    problems = []
+    for draft in drafts:
+        check = draft.check
+        if check.value is not None and not -MOST_VALUE <= check.value <= MOST_VALUE:
+            problems.append(Problem(f"{check.period} {check.criterion}：分值太大，无法保存。"))
+        if not 1 <= check.count <= MOST_COUNT:
+            problems.append(Problem(f"{check.period} {check.criterion}：次数应为1至{MOST_COUNT}。"))
+    objects = {draft.check.object for draft in drafts}
+    known: set[int] = set()
+    for some in _chunks(sorted(objects)):
+        known.update(session.connection.execute(select(ObjectRow.id).where(ObjectRow.id.in_(some))).scalars())
+    problems += [Problem(f"考核对象（编号{key}）不存在，刷新后重试。") for key in sorted(objects - known)]
+    if problems:
+        raise Refused(problems)
+
+
+_Cell = tuple[int, int, int, str]
+
+
+def _existing(
+    session: Session, drafts: Sequence[CheckDraft], wanted: Sequence[dict[str, Any]]
+) -> list[Mapping[str, Any] | None]:
+    """The row that each draft would supersede, or None; drafts with a key are found by it."""
+    by_cell: dict[_Cell, Mapping[str, Any]] = {}
+    objects: defaultdict[int, set[int]] = defaultdict(set)
+    keys = []
+    for draft, row in zip(drafts, wanted, strict=True):
+        objects[row["period_id"]].add(row["object_id"])
+        if draft.check.key:
+            keys.append(draft.check.key)
+    for period_id, of_period_objects in objects.items():
+        for some in _chunks(sorted(of_period_objects)):
+            query = select(_TABLE).where(_TABLE.c.period_id == period_id, _TABLE.c.object_id.in_(some))
+            if len(wanted) == 1:
+                query = query.where(_TABLE.c.criterion_id == wanted[0]["criterion_id"])
+            for row in session.connection.execute(query).mappings():
+                by_cell[_cell(row)] = row
+    by_key: dict[int, Mapping[str, Any]] = {}
+    for some in _chunks(keys):
+        for row in session.connection.execute(select(_TABLE).where(_TABLE.c.id.in_(some))).mappings():
+            by_key[row["id"]] = row
+    return [
+        by_key.get(draft.check.key) if draft.check.key else by_cell.get(_cell(row))
+        for draft, row in zip(drafts, wanted, strict=True)
+    ]
+
+
+def _cell(row: Mapping[str, Any]) -> _Cell:
+    return row["period_id"], row["object_id"], row["criterion_id"], row["detail"]
+
+
+def _refuse_twice(
+    drafts: Sequence[CheckDraft], wanted: Sequence[dict[str, Any]], found: Sequence[Mapping[str, Any] | None]
+) -> None:
+    cells: set[_Cell] = set()
+    keys: set[int] = set()
+    problems = []
+    for draft, row, old in zip(drafts, wanted, found, strict=True):
+        cell, key = _cell(row), old["id"] if old is not None else 0
+        if cell in cells or (key and key in keys):
+            problems.append(
+                Problem(f"{draft.check.period} {draft.check.criterion}：同一条检查记录出现了两次。")
+            )
+        cells.add(cell)
+        keys.add(key)
+    if problems:
+        raise Refused(problems)
+
+
+def _refuse_stale(
+    session: Session, drafts: Sequence[CheckDraft], found: Sequence[Mapping[str, Any] | None]
+) -> None:
+    conflicts = []
+    for draft, old in zip(drafts, found, strict=True):
+        gone = old is None and (draft.check.key or draft.base_version)
+        newer = old is not None and draft.base_version is not None and old["version"] != draft.base_version
+        if gone or newer:
+            theirs = get(session, old["id"]) if old is not None else None
+            who, when = (theirs.who, theirs.when) if theirs is not None else ("", "")
+            conflicts.append(CheckConflict(draft.check, theirs, who, when))
+    if conflicts:
+        raise Conflict(conflicts)
+
+
+def _insert(session: Session, rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    for row, key in zip(rows, session.next_keys(_TABLE, len(rows)), strict=True):
+        row["id"] = key
+    session.connection.execute(insert(_TABLE), rows)
+    session.record_rows("create", _TABLE.name, None, [_logged(row) for row in rows])
+
+
+def _supersede(session: Session, pairs: list[tuple[Mapping[str, Any], dict[str, Any]]]) -> None:
+    if not pairs:
+        return
+    columns = [column.name for column in _TABLE.c if column.name != "id"]
+    statement = (
+        update(_TABLE)
+        .where(_TABLE.c.id == bindparam("key_of_row"))
+        .values({column: bindparam(f"new_{column}") for column in columns})
+    )
+    rows = [{"key_of_row": new["id"], **{f"new_{name}": new[name] for name in columns}} for _, new in pairs]
+    try:
+        with session.connection.begin_nested():
+            session.connection.execute(statement, rows)
+    except IntegrityError:
+        raise Refused("改动后与另一条检查记录完全相同，改写地点、时间或说明以示区别。") from None
+    befores = [_logged(old) for old, _ in pairs]
+    session.record_rows("change", _TABLE.name, befores, [_logged(new) for _, new in pairs])
+
+
+def _logged(row: Mapping[str, Any]) -> PlainRow:
+    # The bulk path's plain_row: only the day is not plain already.
+    day = row["day"]
+    return {**row, "day": None if day is None else day.isoformat()}
+
+
+def _chunks(items: Iterable[_Item]) -> Iterator[list[_Item]]:
+    rest = iter(items)
+    while some := list(islice(rest, _CHUNK)):
+        yield some

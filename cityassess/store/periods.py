@@ -1,0 +1,64 @@
+"""The periods that something was written for, and how often it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import exists, insert, select
+
+from cityassess.errors import Refused
+from cityassess.scoring.periods import parse_period
+from cityassess.store.session import Session
+from cityassess.store.tables import CheckRow, CriterionRow, PeriodRow
+
+
+def revision(session: Session, period_code: str) -> int:
+    """How many transactions have written to a period (0: none); it grows with every one."""
+    return (
+        session.connection.execute(select(PeriodRow.rev).where(PeriodRow.code == period_code)).scalar() or 0
+    )
+
+
+def revisions(session: Session) -> dict[str, int]:
+    """The revision of every known period, by code."""
+    rows = session.connection.execute(select(PeriodRow.code, PeriodRow.rev))
+    return {code: rev for code, rev in rows}
+
+
+def known(session: Session, scheme_id: str) -> tuple[str, ...]:
+    """The codes of the periods that hold checks of a scheme, in order of time, newest last."""
+    of_scheme = select(CriterionRow.id).where(CriterionRow.scheme_id == scheme_id)
+    checked = exists().where(CheckRow.period_id == PeriodRow.id, CheckRow.criterion_id.in_(of_scheme))
+    codes = session.connection.execute(select(PeriodRow.code).where(checked)).scalars()
+    return tuple(sorted(codes, key=_time_order))
+
+
+def ids(session: Session, codes: Iterable[str]) -> dict[str, int]:
+    """The numbers of the periods that are known, by code."""
+    wanted = sorted(set(codes))
+    rows = session.connection.execute(select(PeriodRow.code, PeriodRow.id).where(PeriodRow.code.in_(wanted)))
+    return {code: key for code, key in rows}
+
+
+def ensure(session: Session, codes: Iterable[str]) -> dict[str, int]:
+    """The numbers of periods by code, making those that are new; raises Refused for a code that names no period."""
+    wanted = sorted(set(codes))
+    found = ids(session, wanted)
+    new = [code for code in wanted if code not in found]
+    if not new:
+        return found
+    for code in new:
+        try:
+            parse_period(code)
+        except ValueError as error:
+            raise Refused(str(error)) from None
+    keys = session.next_keys(PeriodRow.__table__, len(new))
+    rows = [{"id": key, "code": code} for key, code in zip(keys, new, strict=True)]
+    session.connection.execute(insert(PeriodRow), [{**row, "rev": 0} for row in rows])
+    session.record_rows("create", "period", None, rows)
+    return found | dict(zip(new, keys, strict=True))
+
+
+def _time_order(code: str) -> tuple[str, str]:
+    period = parse_period(code)
+    return period.end.isoformat(), period.start.isoformat()

@@ -1,0 +1,211 @@
+"""The tables of the database, as SQLAlchemy mappings; the migrations make them, and a test compares the two.
+
+Numbers (ids) are never used twice. Marks are whole ten-thousandths of a point in 64 bits. Moments are UTC in ISO 8601
+text, which sorts, and reads the same from every database.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+MOST_VALUE = 10**12
+"""The largest mark, in ten-thousandths: a hundred million points, so that value × count stays within 64 bits."""
+MOST_COUNT = 10**6
+"""The most times that one check may count."""
+PACKED_VALUE = 2**24
+"""Marks below this magnitude (1,677 points) pack into 25 bits; beyond it a period's rows are read one by one."""
+PACKED_COUNT = 2**9
+"""Counts below this pack into 9 bits."""
+
+Key = BigInteger().with_variant(Integer, "sqlite")
+"""64 bits everywhere: SQLite numbers rows by itself only where the type is called INTEGER."""
+
+IS_WIDE = f'"value" <= -{PACKED_VALUE} OR "value" >= {PACKED_VALUE} OR "count" >= {PACKED_COUNT}'
+"""Which rows do not pack; written as the index on them has it, so that the database uses it."""
+
+
+class Base(DeclarativeBase):
+    """What all tables share: the names of their constraints."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class MetaRow(Base):
+    """A fact about the database itself, such as its identity."""
+
+    __tablename__ = "meta"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+
+
+class HeadRow(Base):
+    """The one row that says where the log ends; whoever writes locks it first."""
+
+    __tablename__ = "head"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    log_id: Mapped[str] = mapped_column(String(36))
+    epoch: Mapped[int] = mapped_column(Integer)
+    seq: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class EventRow(Base):
+    """One event of the log: the bytes that were hashed, and their hash; triggers refuse to change or delete it."""
+
+    __tablename__ = "event"
+
+    seq: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    hash: Mapped[str] = mapped_column(String(64))
+    body: Mapped[str] = mapped_column(Text)
+
+
+class Signed:
+    """Who wrote the row as it stands, and when."""
+
+    changed_by: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[str] = mapped_column(String(32))
+
+
+class SchemeEditionRow(Signed, Base):
+    """One version of one edition of a scheme, with its whole text; a corrected text is a new version."""
+
+    __tablename__ = "scheme_edition"
+    __table_args__ = (
+        UniqueConstraint("scheme_id", "in_force_from", "version"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    scheme_id: Mapped[str] = mapped_column(String(200))
+    in_force_from: Mapped[date]
+    in_force_to: Mapped[date | None]
+    version: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str] = mapped_column(Text)
+    circular: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class CriterionRow(Base):
+    """A criterion's number; the same code in two schemes is two criteria."""
+
+    __tablename__ = "criterion"
+    __table_args__ = (UniqueConstraint("scheme_id", "code"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    scheme_id: Mapped[str] = mapped_column(String(200))
+    code: Mapped[str] = mapped_column(String(200))
+
+
+class ObjectRow(Signed, Base):
+    """An assessed object; ``place`` spells out parent, first day and name, since NULLs escape a unique constraint."""
+
+    __tablename__ = "assessed_object"
+    __table_args__ = (UniqueConstraint("place"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(Key, ForeignKey("assessed_object.id"), index=True)
+    kind: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    group_name: Mapped[str] = mapped_column(Text)
+    grade: Mapped[str] = mapped_column(Text)
+    code: Mapped[str] = mapped_column(Text)
+    since: Mapped[date | None]
+    until: Mapped[date | None]
+    position: Mapped[int] = mapped_column(Integer)
+    place: Mapped[str] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(Integer)
+
+
+class PeriodRow(Base):
+    """A period that something was written for; ``rev`` counts the writes, so that readers see who is stale."""
+
+    __tablename__ = "period"
+    __table_args__ = (UniqueConstraint("code"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    code: Mapped[str] = mapped_column(String(16))
+    rev: Mapped[int] = mapped_column(BigInteger)
+
+
+class CheckRow(Signed, Base):
+    """One check; ``detail`` digests day, inspector, mode, place, note and source (empty where they all are)."""
+
+    __tablename__ = "spot_check"
+    __table_args__ = (
+        UniqueConstraint("period_id", "object_id", "criterion_id", "detail"),
+        CheckConstraint(f'"value" BETWEEN -{MOST_VALUE} AND {MOST_VALUE}', name="value"),
+        CheckConstraint(f'"count" BETWEEN 1 AND {MOST_COUNT}', name="count"),
+        # The packed read takes all it needs from this index and never touches the table.
+        Index("ix_spot_check_leaves", "period_id", "object_id", "criterion_id", "value", "count"),
+        # Holds the few marks that are too large to pack, so that looking for them costs nothing.
+        Index("ix_spot_check_wide", "period_id", sqlite_where=text(IS_WIDE), postgresql_where=text(IS_WIDE)),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    period_id: Mapped[int] = mapped_column(Key, ForeignKey("period.id"))
+    object_id: Mapped[int] = mapped_column(Key, ForeignKey("assessed_object.id"))
+    criterion_id: Mapped[int] = mapped_column(Key, ForeignKey("criterion.id"))
+    value: Mapped[int | None] = mapped_column(BigInteger)
+    count: Mapped[int] = mapped_column(Integer)
+    day: Mapped[date | None]
+    inspector: Mapped[str] = mapped_column(Text)
+    mode: Mapped[str] = mapped_column(Text)
+    place: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)
+    rectified: Mapped[str] = mapped_column(Text)
+    detail: Mapped[str] = mapped_column(String(32))
+    version: Mapped[int] = mapped_column(Integer)
+
+
+class PublicationRow(Signed, Base):
+    """One published result: what it was made of, frozen; number 2 and later are corrections (更正)."""
+
+    __tablename__ = "publication"
+    __table_args__ = (UniqueConstraint("scheme_id", "period_id", "number"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    scheme_id: Mapped[str] = mapped_column(String(200))
+    period_id: Mapped[int] = mapped_column(Key, ForeignKey("period.id"), index=True)
+    number: Mapped[int] = mapped_column(Integer)
+    edition_id: Mapped[int] = mapped_column(Key, ForeignKey("scheme_edition.id"))
+    revision: Mapped[int] = mapped_column(BigInteger)
+    digest: Mapped[str] = mapped_column(String(200))
+    payload: Mapped[bytes]
+    payload_digest: Mapped[str] = mapped_column(String(64))
+
+
+class SettingRow(Signed, Base):
+    """One setting of the office."""
+
+    __tablename__ = "setting"
+
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
