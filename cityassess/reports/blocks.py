@@ -100,12 +100,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A table column; ``width`` in characters is a hint (0: fitted to the content), ``number_format`` is Excel's."""
+    """A table column; ``width`` in characters is a hint (0: fitted to the content)."""
 
     title: str
     align: Align = Align.CENTRE
     width: float = 0.0
-    number_format: str = ""
 
 
 @dataclass(frozen=True, slots=True)

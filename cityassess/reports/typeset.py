@@ -225,8 +225,10 @@ class Typesetter:
         tracking = self._em - self._size
         date_width = self._fonts.width(face, date, self._em)
         name_width = self._fonts.width(face, name, self._em)
-        date_left = width - 4 * self._em - date_width
-        name_left = max(0.0, min(date_left + (date_width - name_width) / 2, width - name_width))
+        centre = width - 4 * self._em - date_width / 2
+        # A name longer than that leaves two characters free instead, and the date moves left with it.
+        centre = max(name_width / 2, min(centre, width - 2 * self._em - name_width / 2))
+        date_left, name_left = centre - date_width / 2, centre - name_width / 2
         for words, left, last in ((name, name_left, False), (date, date_left, True)):
             baseline = self._baseline(self._size, self._pitch)
             marks = line_marks(self._fonts, face, words, self._size, left, baseline, tracking=tracking)

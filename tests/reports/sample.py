@@ -93,7 +93,7 @@ def village_table() -> Table:
     columns = (
         Column("乡镇"),
         Column("抽查村", Align.LEFT),
-        Column("得分", Align.NUMBER, number_format="0.0"),
+        Column("得分", Align.NUMBER),
     )
     rows = [
         (Cell(township), Cell(f"{entry[:-4]}村"), Cell(entry[-4:], Fraction(entry[-4:])))
