@@ -247,8 +247,9 @@ def _problems(evaluation: Evaluation, period: Period) -> Iterable[str]:
             continue
         _, times, not_applicable = evaluation.tally.block(figure)
         items = evaluation.frame.objects[figure.of]
-        for column in np.flatnonzero((times[row] > 0) & (not_applicable[row] > 0)):
+        exists = evaluation.frame.exists[figure.every, figure.of][row]
+        for column in np.flatnonzero((times[row] > 0) & (not_applicable[row] > 0) & exists):
             yield f"{items[column].name}的“{figure.name}”既有分数又有“不适用”，不能计分，应改正其中之一"
         if isinstance(figure.rule, Mark) and figure.rule.several is Several.ONE:
-            for column in np.flatnonzero(times[row] > 1):
+            for column in np.flatnonzero((times[row] > 1) & exists):
                 yield f"{items[column].name}的“{figure.name}”有{int(times[row][column])}个分数，只能有1个，不能计分"

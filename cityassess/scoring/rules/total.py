@@ -102,7 +102,7 @@ def _states(rule: Sum, inputs: list[Column]) -> npt.NDArray[np.uint8]:
     if rule.missing is Missing.NO_DATA:
         states[missing.any(axis=0)] = NO_DATA
     elif rule.missing is Missing.SKIP:
-        states[(missing | absent).all(axis=0) & missing.any(axis=0)] = NO_DATA
+        states[(missing | absent).all(axis=0) & (states == VALUE)] = NO_DATA  # nothing was seen at all
     return states
 
 
