@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from cityassess.reports.blocks import Align, Cell, Column, Face, Run, Table, shown, tint
-from cityassess.reports.fonts import FontSet
-from cityassess.reports.linebreak import clusters
-from cityassess.reports.page import MM, FillMark, Geometry, Item, Mark, RuleMark
+from cityassess.reports.fonts import FontSet, Stretch
+from cityassess.reports.linebreak import Line, clusters
+from cityassess.reports.page import MM, FillMark, Geometry, Item, Mark, RuleMark, TextMark
 from cityassess.reports.textlines import ASCENT, SetText, printable
 
 SIZES = (12.0, 10.5, 9.0)  # 小四, 五号, 小五: smaller is not readable on paper
@@ -22,6 +22,7 @@ HEADER_WRAP = 4.0  # characters of a column's title on one line before it is wra
 TEXT_WRAP = 6.0  # characters that a text column keeps before it is wrapped
 MOST_LINES = 3  # in a cell, before a smaller size is tried
 KEPT_WHOLE = 0.4  # of a page: a table no longer than this is not divided
+MOST_EVEN = 6  # lines of a cell that are made even; longer text runs to the edge
 HEADER_GROUND = "F2F2F2"
 
 
@@ -165,6 +166,14 @@ def _is_figure(words: str) -> bool:
     return any(char.isdigit() for char in words)
 
 
+@dataclass(frozen=True, slots=True)
+class _CellLine:
+    """One line of a cell: its stretches of one face each, and its width in points."""
+
+    parts: tuple[Stretch, ...]
+    width: float
+
+
 class TableSetter:
     """Sets the rows of one fitted table as strips for the page."""
 
@@ -176,7 +185,7 @@ class TableSetter:
             self._edges.append(self._edges[-1] + width)
         self._leading = fitted.size * LEADING
         self._room = geometry.text_width if fitted.landscape else geometry.text_height
-        self._single: dict[tuple[int, str, bool], tuple[Mark, ...]] = {}
+        self._lines: dict[tuple[Face, str], _CellLine] = {}
 
     @property
     def right(self) -> float:
@@ -242,34 +251,56 @@ class TableSetter:
     def _height(self, lines: int) -> float:
         return lines * self._leading + 2 * ABOVE * self._fit.size
 
-    def _wrapped(self, words: str, face: Face, index: int) -> list[SetText]:
+    def _wrapped(self, words: str, face: Face, index: int) -> list[_CellLine]:
         size = self._fit.size
         room = self._fit.widths[index] - 2 * SIDE * size + 0.01
-        lines: list[SetText] = []
+        lines: list[_CellLine] = []
         for forced in words.split("\n"):
-            whole = SetText(self._fonts, (Run(forced, face),), size)
-            if whole.width <= room:
-                lines.append(whole)
+            line = self._line(face, printable(forced))
+            if line.width <= room:
+                lines.append(line)
                 continue
-            for line in whole.lines(room, justify=False):
-                part = whole.text[line.start : line.end].rstrip(" ")
-                lines.append(SetText(self._fonts, (Run(part, face),), size))
+            whole = SetText(self._fonts, (Run(forced, face),), size)
+            pieces = [whole.text[each.start : each.end] for each in self._even(whole, room, index)]
+            lines.extend(self._line(face, piece.rstrip(" ")) for piece in pieces)
         return lines
 
+    def _even(self, whole: SetText, room: float, index: int) -> list[Line]:
+        """Lines of about one length where the column is centred: no last line of a single character."""
+        lines = whole.lines(room, justify=False)
+        if self._fit.table.columns[index].align is Align.LEFT or len(lines) > MOST_EVEN:
+            return lines
+        narrow = whole.width / len(lines)
+        while narrow < room:
+            even = whole.lines(narrow, justify=False)
+            if len(even) == len(lines):
+                return even
+            narrow += self._fit.size / 2
+        return lines
+
+    def _line(self, face: Face, words: str) -> _CellLine:
+        known = self._lines.get((face, words))
+        if known is None:
+            parts = tuple(self._fonts.stretches(face, words))
+            width = sum(sum(part.advances) for part in parts) * self._fit.size
+            known = self._lines[face, words] = _CellLine(parts, width)
+        return known
+
     def _cell_marks(
-        self, lines: Sequence[SetText], index: int, height: float, align: Align
+        self, lines: Sequence[_CellLine], index: int, height: float, align: Align
     ) -> Iterator[Mark]:
         size = self._fit.size
         left, width = self._edges[index], self._fit.widths[index]
         top = (height - len(lines) * self._leading) / 2
-        for number, text in enumerate(lines):
+        for number, line in enumerate(lines):
             baseline = top + number * self._leading + (self._leading - size) / 2 + ASCENT * size
             if align is Align.LEFT:
                 x = left + SIDE * size
             elif align is Align.NUMBER:
-                block = max(self._fit.figures[index], text.width)
-                x = left + (width - block) / 2 + block - text.width
+                block = max(self._fit.figures[index], line.width)
+                x = left + (width - block) / 2 + block - line.width
             else:
-                x = left + (width - text.width) / 2
-            line = text.lines(max(width, text.width), justify=False)[0]
-            yield from text.marks(line, x, baseline)
+                x = left + (width - line.width) / 2
+            for part in line.parts:
+                yield TextMark(x, baseline, part.font, size, part.text)
+                x += sum(part.advances) * size
