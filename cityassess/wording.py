@@ -7,6 +7,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from cityassess.scoring.assessment import FigureResult, Rating, Standing
+from cityassess.scoring.marks import value_text
 from cityassess.scoring.periods import Cycle, Period
 
 CYCLE_NAMES = {Cycle.DAY: "日", Cycle.WEEK: "周", Cycle.MONTH: "月", Cycle.QUARTER: "季", Cycle.YEAR: "年"}
@@ -131,3 +132,15 @@ def change_text(before: int | None, now: int | None) -> str:
 def changes_text(created: int, changed: int, unchanged: int) -> str:
     """What an import does to records: 新增135条，更正0条，未变0条."""
     return f"新增{count_text(created)}条，更正{count_text(changed)}条，未变{count_text(unchanged)}条"
+
+
+def changed_text(who: str, moment: datetime) -> str:
+    """Who changed something and when, for a conflict: 李强11月3日10:31."""
+    return f"{who}{moment.month}月{moment.day}日{moment:%H:%M}"
+
+
+def check_value_text(value: int | None, count: int) -> str:
+    """What a check says: 3.47, 3×0.5 where it occurred several times, 不适用."""
+    if value is None:
+        return NOT_APPLICABLE
+    return f"{count}×{value_text(value, 0)}" if count > 1 else value_text(value, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -108,7 +109,7 @@ def cell_text(cell: Cell) -> str:
         case None:
             return ""
         case str():
-            return cell.strip()
+            return unicodedata.normalize("NFC", cell).strip()
         case datetime():
             return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
         case date():

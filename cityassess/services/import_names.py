@@ -192,6 +192,8 @@ class Names:
             for scheme, figure in figures
             for item in self.roster.named(name, figure.of)
         ]
+        if len(found) > 1:  # of those that bore the name one after the other, the one of the period is meant
+            found = [target for target in found if target.object.exists_in(period)] or found
         if len(found) == 1:
             return found[0]
         if found:

@@ -15,10 +15,15 @@ from cityassess.services.import_names import Names, choices, near_names, read_da
 
 @dataclass(frozen=True, slots=True)
 class DescribedObject:
-    """One object as a file describes it; ``path`` is its full name from the topmost parent down."""
+    """One object as a file describes it.
+
+    ``path`` is its full name from the topmost parent down; ``key`` is the key of the known object that it is, or a
+    negative number for a new one.
+    """
 
     path: str
     kind: str
+    key: int
     group: str = ""
     grade: str = ""
     code: str = ""
@@ -139,10 +144,28 @@ class _Reader:
         since, until = self.day(entry, "from"), self.day(entry, "to")
         if since is not None and until is not None and until < since:
             self.refuse(entry, "to", f"至（{until.isoformat()}）早于自（{since.isoformat()}）")
-        row = entry.row
+        before = self.before(path)
         self.described[path] = DescribedObject(
-            path, kind, row.text("group"), row.text("grade"), row.text("code"), since, until
+            path,
+            kind,
+            before.key if before is not None else -len(self.places),
+            self.text(entry, "group", before),
+            self.text(entry, "grade", before),
+            self.text(entry, "code", before),
+            since if before is None or "from" in entry.sheet.columns else before.since,
+            until if before is None or "to" in entry.sheet.columns else before.until,
         )
+
+    def before(self, path: str) -> AssessedObject | None:
+        """The known object of a full name; of several that bore it one after the other, the latest."""
+        found = [item for item in self.known.named(path) if self.known.path(item.key) == path]
+        return max(found, key=lambda item: (item.until or date.max, item.key), default=None)
+
+    def text(self, entry: _Entry, name: str, before: AssessedObject | None) -> str:
+        """A text column; what the sheet has no column for stays as it was."""
+        if before is not None and name not in entry.sheet.columns:
+            return str(getattr(before, name))
+        return entry.row.text(name)
 
     def kind(self, entry: _Entry, path: str, parent_kind: str | None) -> str:
         """The kind of an entry: as written, as known before, or the only one that it can be."""
@@ -158,9 +181,9 @@ class _Reader:
             )
         if entry.kind:
             return entry.kind
-        before = [item for item in self.known.named(path) if self.known.path(item.key) == path]
-        if before:
-            return before[0].kind
+        before = self.before(path)
+        if before is not None:
+            return before.kind
         fitting = [kind.name for kind in self.kinds.values() if kind.part_of == parent_kind]
         if len(fitting) == 1:
             return fitting[0]
@@ -192,14 +215,14 @@ def read_objects(sheets: Iterable[Sheet], known: Roster, editions: Iterable[Sche
 
 
 def merged(known: Roster, described: Iterable[DescribedObject]) -> Roster:
-    """The roster as it will be once the described objects are saved; new ones have negative keys."""
-    items = {known.path(item.key): item for item in known}
-    for number, one in enumerate(described, start=1):
-        before = items.get(one.path)
-        key = before.key if before is not None else -number
-        parent = items[one.parent].key if one.parent else None
-        items[one.path] = AssessedObject(
-            key, one.name, one.kind, parent, one.group, one.grade, one.code, one.since, one.until
+    """The roster as it will be once the described objects are saved; new ones keep their negative keys."""
+    items = {item.key: item for item in known}
+    keys = {known.path(item.key): item.key for item in known}
+    for one in described:
+        keys[one.path] = one.key
+        parent = keys[one.parent] if one.parent else None
+        items[one.key] = AssessedObject(
+            one.key, one.name, one.kind, parent, one.group, one.grade, one.code, one.since, one.until
         )
     return roster(items.values())
 
@@ -222,7 +245,8 @@ def named_in_marks(sheets: Iterable[Sheet], editions: tuple[Scheme, ...]) -> Ros
                 continue
             for path, kind in _with_parents(row.text("object"), figures[0][1].of, kinds):
                 found.setdefault((path, kind))
-    return merged(roster(()), (DescribedObject(path, kind) for path, kind in _one_kind_each(found)))
+    named = enumerate(_one_kind_each(found), start=1)
+    return merged(roster(()), (DescribedObject(path, kind, -number) for number, (path, kind) in named))
 
 
 def _with_parents(path: str, kind: str, kinds: Mapping[str, Kind]) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 from cityassess.errors import Refused
@@ -18,7 +19,7 @@ def read_scheme_file(path: Path) -> tuple[Scheme, str]:
 
     Raises ``Refused`` with every fault and its line, ``Unavailable`` where the file cannot be opened.
     """
-    text = read_text(path, _LIMIT)
+    text = unicodedata.normalize("NFC", read_text(path, _LIMIT))
     return scheme_of(text, path.name), text
 
 

@@ -1,0 +1,395 @@
+"""Entering marks: the sheets of a period as a grid, and edits of its cells, all or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from cityassess import wording
+from cityassess.errors import Problem, Refused
+from cityassess.scoring.marks import parse_mark, plain_text, value_text
+from cityassess.scoring.periods import Period
+from cityassess.scoring.scheme import Deduct, Figure
+from cityassess.scoring.values import AssessedObject, Check, Roster
+from cityassess.services.changes import NOTHING, Changes, of_periods
+from cityassess.services.records import Edition, Records, governing, period_of
+from cityassess.store import checks, periods
+
+if TYPE_CHECKING:
+    from cityassess.services.standings import Standings
+    from cityassess.store.database import Database
+    from cityassess.store.session import Session
+
+NOT_APPLICABLE = "/"
+CellKey = tuple[str, str]
+"""Key of the row (the object's key as text), key of the column (the criterion's id)."""
+
+_VERSION_BITS = 20
+_ALL_AT_ONCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class EntryColumn:
+    """One criterion: its heading, full marks as shown, whether deductions are entered, and how many decimals."""
+
+    key: str
+    title: str
+    full: str
+    deducts: bool
+    decimals: int
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One assessed object; ``group`` is the group that it is ranked in, or what it belongs to."""
+
+    key: str
+    title: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCell:
+    """One cell as it is stored: what its checks add up to.
+
+    ``text`` is the plain number, ``/`` where not applicable, empty where blank. ``locked`` says why the cell cannot be
+    changed, or is empty. ``version`` is 0 for a blank cell and otherwise never repeats in a cell.
+    """
+
+    text: str = ""
+    state: Literal["blank", "value", "not_applicable"] = "blank"
+    locked: str = ""
+    version: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntrySheet:
+    """The grid of one kind of object in one period; cells that are not in ``cells`` are blank."""
+
+    key: str
+    scheme: str
+    period: str
+    kind: str
+    title: str
+    columns: tuple[EntryColumn, ...]
+    rows: tuple[EntryRow, ...]
+    cells: Mapping[CellKey, EntryCell]
+
+
+@dataclass(frozen=True, slots=True)
+class CellEdit:
+    """One change asked for: what was typed (None clears the cell) over the version last seen."""
+
+    row: str
+    column: str
+    text: str | None
+    base_version: int
+
+    @property
+    def key(self) -> CellKey:
+        """Where the edit goes."""
+        return self.row, self.column
+
+
+@dataclass(frozen=True, slots=True)
+class EntryConflict:
+    """An edit that met another person's change: what is there now, and who changed it when (李强11月3日10:31)."""
+
+    edit: CellEdit
+    theirs: EntryCell
+    changed: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryOutcome:
+    """What became of some edits: the new cells, or conflicts and then nothing was written; ``undo`` takes it back."""
+
+    changes: Changes = NOTHING
+    cells: Mapping[CellKey, EntryCell] = field(default_factory=dict)
+    conflicts: tuple[EntryConflict, ...] = ()
+    undo: tuple[CellEdit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedEntry:
+    """A typed text understood: the plain text as it is stored, and its reading such as ``= 40 − 3×0.5 = 38.5``."""
+
+    text: str
+    reading: str = ""
+
+
+class _Conflicting(Exception):
+    """Leaves the transaction with nothing written."""
+
+    def __init__(self, conflicts: Iterable[EntryConflict]) -> None:
+        self.conflicts = tuple(conflicts)
+        super().__init__(f"{len(self.conflicts)} conflicts")
+
+
+def parse(column: EntryColumn, typed: str) -> ParsedEntry:
+    """Read what was typed into a column; raises ``ValueError`` with a Chinese sentence."""
+    mark = parse_mark(typed, column.figure)
+    if mark.value is None:
+        return ParsedEntry(NOT_APPLICABLE, mark.reading)
+    return ParsedEntry(value_text(mark.value * mark.count, 0), mark.reading)
+
+
+class Entry:
+    """The entry sheets of the office's periods."""
+
+    def __init__(self, database: Database, records: Records, standings: Standings) -> None:
+        self._database = database
+        self._records = records
+        self._standings = standings
+
+    def sheets(self, period: str, scheme_id: str | None = None) -> tuple[EntrySheet, ...]:
+        """One sheet for each kind of object that the period's schemes enter marks for, in the schemes' order."""
+        when = period_of(period)
+        with self._records.lock, self._database.reading() as session:
+            roster = self._records.roster(session)
+            editions = governing(self._records.editions(session), when, scheme_id)
+            if not editions:
+                self._records.governing(session, when, scheme_id)
+            return tuple(
+                sheet for edition in editions for sheet in _sheets_of(session, edition, roster, when)
+            )
+
+    def apply(self, sheet_key: str, edits: Sequence[CellEdit]) -> EntryOutcome:
+        """Write all edits in one transaction, or none of them.
+
+        An edit over a version that is no longer the stored one is a conflict, and then nothing is written. Raises
+        ``Refused`` for text that is no mark, a locked cell or an unknown sheet, row or column.
+        """
+        if not edits:
+            return EntryOutcome()
+        scheme_id, code, kind = _parts(sheet_key)
+        period = period_of(code)
+        with self._records.lock:
+            try:
+                with self._database.writing() as session:
+                    edition = self._records.governing(session, period, scheme_id)
+                    before = periods.revision(session, code)
+                    desk = _Desk(session, edition, self._records.roster(session), period, kind)
+                    outcome = desk.write(edits)
+            except _Conflicting as met:
+                return EntryOutcome(conflicts=met.conflicts)
+            except checks.Conflict:
+                # The database is locked by the transaction, so only a check found twice in one call gets here.
+                raise Refused("同一格在一次提交里改了两次。分开提交。") from None
+            if outcome.changes:
+                objects = {int(row) for row, _ in outcome.cells}
+                self._standings.rescore(period, scheme_id, objects, before)
+            return outcome
+
+
+class _Desk:
+    """The cells of one sheet while edits are written."""
+
+    def __init__(self, session: Session, edition: Edition, roster: Roster, period: Period, kind: str) -> None:
+        self.session = session
+        self.scheme = edition.scheme.id
+        self.period = period
+        self.columns = {column.key: column for column in _columns(edition, period, kind)}
+        self.rows = {str(item.key): item for item in roster.of_kind(kind) if item.exists_in(period)}
+
+    def write(self, edits: Sequence[CellEdit]) -> EntryOutcome:
+        """Write the edits; raises ``_Conflicting`` or ``Refused`` before anything is written."""
+        wanted = self.wanted(edits)
+        stored = self.stored(edits)
+        conflicts = [
+            EntryConflict(edit, _cell(stored.get(edit.key, [])), _changed(stored.get(edit.key, [])))
+            for edit in edits
+            if _cell(stored.get(edit.key, [])).version != edit.base_version
+        ]
+        if conflicts:
+            raise _Conflicting(conflicts)
+        self.refuse_locked(edits, stored)
+        cells: dict[CellKey, EntryCell] = {}
+        undo: list[CellEdit] = []
+        drafts: list[tuple[CellKey, checks.CheckDraft]] = []
+        touched = False
+        for edit, check in zip(edits, wanted, strict=True):
+            old = stored.get(edit.key, [])
+            if check is not None:
+                kept = replace(check, rectified=old[0].check.rectified) if old else check
+                drafts.append((edit.key, checks.CheckDraft(kept, old[0].version if old else 0)))
+            elif old:
+                checks.withdraw(self.session, old[0].check.key, old[0].version, "录入页清空")
+                cells[edit.key] = EntryCell()
+                undo.append(CellEdit(*edit.key, _typed(old), 0))
+                touched = True
+            else:
+                cells[edit.key] = EntryCell()
+        if drafts:
+            result = checks.put(self.session, self.scheme, [draft for _, draft in drafts])
+            touched = touched or result.created + result.changed > 0
+            for (key, draft), check_key in zip(drafts, result.keys, strict=True):
+                old = stored.get(key, [])
+                same = bool(old) and _same(old[0].check, draft.check)
+                version = (old[0].version if same else old[0].version + 1) if old else 1
+                cells[key] = _filled(draft.check.value, draft.check.count, check_key, version)
+                if not same:
+                    undo.append(CellEdit(*key, _typed(old), cells[key].version))
+        changes = of_periods([self.period.code]) if touched else NOTHING
+        return EntryOutcome(changes, cells, (), tuple(undo))
+
+    def wanted(self, edits: Sequence[CellEdit]) -> list[Check | None]:
+        """The check that each edit makes, None where it clears; raises ``Refused`` with every fault."""
+        problems: list[Problem] = []
+        found: list[Check | None] = []
+        for edit in edits:
+            column, item = self.columns.get(edit.column), self.rows.get(edit.row)
+            if column is None or item is None:
+                raise Refused("这张录入表已有变动，有的行或列不在了。刷新后再录。")
+            if edit.text is None or not edit.text.strip():
+                found.append(None)
+                continue
+            try:
+                mark = parse_mark(edit.text, column.figure)
+            except ValueError as fault:
+                problems.append(Problem(f"{item.name}“{column.title}”：{fault}"))
+                continue
+            found.append(Check(self.period.code, item.key, column.key, mark.value, mark.count))
+        if problems:
+            raise Refused(problems)
+        return found
+
+    def stored(self, edits: Sequence[CellEdit]) -> dict[CellKey, list[checks.StoredCheck]]:
+        """The stored checks of the cells that are edited."""
+        code = self.period.code
+        if len(edits) <= _ALL_AT_ONCE:
+            found = [
+                check
+                for key in dict.fromkeys(edit.key for edit in edits)
+                for check in checks.of_period(
+                    self.session, self.scheme, code, object_key=int(key[0]), criterion=key[1]
+                )
+            ]
+        else:
+            found = list(checks.of_period(self.session, self.scheme, code))
+        return _by_cell(found)
+
+    def refuse_locked(
+        self, edits: Sequence[CellEdit], stored: Mapping[CellKey, list[checks.StoredCheck]]
+    ) -> None:
+        """Raise ``Refused`` where an edit would overwrite what several or detailed checks add up to."""
+        problems = [
+            Problem(f"{self.rows[edit.row].name}“{self.columns[edit.column].title}”{locked}")
+            for edit in edits
+            if (locked := _cell(stored.get(edit.key, [])).locked)
+        ]
+        if problems:
+            raise Refused(problems)
+
+
+def _parts(sheet_key: str) -> tuple[str, str, str]:
+    scheme, _, rest = sheet_key.partition("|")
+    code, _, kind = rest.partition("|")
+    if not (scheme and code and kind):
+        raise Refused("没有这张录入表。刷新后再录。")
+    return scheme, code, kind
+
+
+def _columns(edition: Edition, period: Period, kind: str) -> tuple[EntryColumn, ...]:
+    return tuple(
+        EntryColumn(
+            figure.id,
+            figure.name,
+            plain_text(figure.full) if figure.full is not None else "",
+            isinstance(figure.rule, Deduct),
+            figure.entry_decimals,
+            figure,
+        )
+        for figure in edition.scheme.criteria
+        if figure.of == kind and figure.every is period.cycle
+    )
+
+
+def _sheets_of(session: Session, edition: Edition, roster: Roster, period: Period) -> Iterable[EntrySheet]:
+    scheme = edition.scheme
+    found = _by_cell(checks.of_period(session, scheme.id, period.code))
+    cells = {key: _cell(several) for key, several in found.items()}
+    for kind in scheme.kinds:
+        columns = _columns(edition, period, kind.name)
+        if not columns:
+            continue
+        shown = {column.key for column in columns}
+        rows = tuple(
+            EntryRow(str(item.key), item.name, _group(item, roster))
+            for item in roster.of_kind(kind.name)
+            if item.exists_in(period)
+        )
+        keys = {row.key for row in rows}
+        own = {key: cell for key, cell in cells.items() if key[0] in keys and key[1] in shown}
+        sheet_key = f"{scheme.id}|{period.code}|{kind.name}"
+        yield EntrySheet(sheet_key, scheme.id, period.code, kind.name, kind.name, columns, rows, own)
+
+
+def _group(item: AssessedObject, roster: Roster) -> str:
+    if item.group or item.parent is None:
+        return item.group
+    above = roster.by_key.get(item.parent)
+    return above.name if above is not None else ""
+
+
+def _by_cell(found: Iterable[checks.StoredCheck]) -> dict[CellKey, list[checks.StoredCheck]]:
+    cells: dict[CellKey, list[checks.StoredCheck]] = {}
+    for stored in found:
+        cells.setdefault((str(stored.check.object), stored.check.criterion), []).append(stored)
+    return cells
+
+
+def _cell(found: Sequence[checks.StoredCheck]) -> EntryCell:
+    """What the checks of one cell add up to; several or detailed ones are not changed through the grid."""
+    if not found:
+        return EntryCell()
+    first = found[0]
+    if len(found) == 1 and not _is_detailed(first.check):
+        return _filled(first.check.value, first.check.count, first.check.key, first.version)
+    values = [stored.check.value * stored.check.count for stored in found if stored.check.value is not None]
+    locked = f"由{len(found)}条检查记录合计，不能在这里改。改检查记录后重新导入。"
+    text = value_text(sum(values), 0) if values else NOT_APPLICABLE
+    version = max(_version(stored.check.key, stored.version) for stored in found)
+    return EntryCell(text, "value" if values else "not_applicable", locked, version, first.check.note)
+
+
+def _filled(value: int | None, count: int, key: int, version: int) -> EntryCell:
+    number = _version(key, version)
+    if value is None:
+        return EntryCell(NOT_APPLICABLE, "not_applicable", version=number)
+    return EntryCell(value_text(value * count, 0), "value", version=number)
+
+
+def _typed(found: Sequence[checks.StoredCheck]) -> str | None:
+    """What would have to be typed to enter the check of a cell again; None for a blank cell."""
+    if not found:
+        return None
+    check = found[0].check
+    if check.value is None:
+        return NOT_APPLICABLE
+    plain = value_text(check.value, 0)
+    return f"{check.count}*{plain}" if check.count > 1 else plain
+
+
+def _version(key: int, version: int) -> int:
+    # Keys are never used twice, so a cell that was cleared and filled again gets another number.
+    return (key << _VERSION_BITS) + version
+
+
+def _is_detailed(check: Check) -> bool:
+    return check.day is not None or any((check.inspector, check.mode, check.place, check.note, check.source))
+
+
+def _same(one: Check, other: Check) -> bool:
+    return (one.value, one.count, one.rectified) == (other.value, other.count, other.rectified)
+
+
+def _changed(found: Sequence[checks.StoredCheck]) -> str:
+    if not found:
+        return ""
+    latest = max(found, key=lambda stored: stored.when)
+    return wording.changed_text(latest.who, datetime.fromisoformat(latest.when).astimezone())

@@ -1,0 +1,328 @@
+"""Importing an office's files: everything is read and checked, then shown, then written in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cityassess import wording
+from cityassess.errors import Problem, Refused
+from cityassess.progress import Progress, Silent
+from cityassess.scoring.scheme import Scheme
+from cityassess.scoring.values import Check, Roster
+from cityassess.services import scheme_files
+from cityassess.services.changes import NOTHING, Changes
+from cityassess.services.import_files import ReadSheets, read_sheets
+from cityassess.services.import_headings import SheetKind
+from cityassess.services.import_marks import read_marks
+from cityassess.services.import_names import Names
+from cityassess.services.import_objects import DescribedObject, merged, read_objects
+from cityassess.services.records import Records
+from cityassess.store import checks, objects, schemes
+
+if TYPE_CHECKING:
+    from cityassess.store.database import Database
+    from cityassess.store.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many of a kind an import creates, changes (更正) and leaves as they are."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.created + self.changed + self.unchanged
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """What one sheet of a file, or a scheme file, holds: 得分, 考核对象 or 考核方案, and how many rows."""
+
+    file: str
+    sheet: str
+    what: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A stored check that an import would change: where, and the value before and after."""
+
+    period: str
+    object: str
+    criterion: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a preview will write."""
+
+    schemes: tuple[tuple[Scheme, str], ...] = ()
+    objects: tuple[DescribedObject, ...] = ()
+    roster: Roster = field(default_factory=lambda: Roster(()))
+    checks: dict[str, tuple[checks.CheckDraft, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """What some files hold and what importing them would do; nothing is written while there are ``problems``."""
+
+    files: tuple[FilePart, ...]
+    schemes: Counts
+    objects: Counts
+    marks: Counts
+    corrections: tuple[Correction, ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+    plan: Plan
+
+    @property
+    def changes_anything(self) -> bool:
+        """Whether writing it would change the database."""
+        return any(counts.created or counts.changed for counts in (self.schemes, self.objects, self.marks))
+
+    def sentences(self) -> tuple[str, ...]:
+        """What an import does, one sentence for each kind of data: 得分135条：新增135条，更正0条，未变0条。"""
+        return tuple(
+            f"{what}：{wording.changes_text(counts.created, counts.changed, counts.unchanged)}。"
+            for what, counts in (
+                ("考核方案", self.schemes),
+                ("考核对象", self.objects),
+                ("得分", self.marks),
+            )
+            if counts.total
+        )
+
+
+_SHOWN_CORRECTIONS = 200
+
+
+class Importing:
+    """Reads objects, marks and scheme files into one office's database."""
+
+    def __init__(self, database: Database, records: Records) -> None:
+        self._database = database
+        self._records = records
+
+    def preview(self, paths: Sequence[str | Path], progress: Progress | None = None) -> ImportPreview:
+        """Read and check some files without writing anything; every fault is in ``problems``.
+
+        Raises ``Unavailable`` where a file cannot be opened, ``Cancelled`` when told to stop.
+        """
+        progress = progress or Silent()
+        files = [Path(path) for path in paths]
+        scheme_paths = [path for path in files if path.suffix.lower() in scheme_files.SUFFIXES]
+        read_schemes, problems = _read_schemes(scheme_paths)
+        try:
+            sheets = read_sheets([path for path in files if path not in scheme_paths], progress)
+        except Refused as refused:
+            sheets = ReadSheets((), refused.problems, ())
+        with self._records.lock, self._database.reading() as session:
+            reader = _Reader(session, self._records, tuple(read_schemes), sheets)
+            plan, more = reader.read(progress)
+            problems += [*sheets.problems, *more]
+            counted = reader.counted(plan, progress)
+        parts = [FilePart(path.name, "", "考核方案", 1) for path in scheme_paths]
+        parts += [
+            FilePart(sheet.file, sheet.name, sheet.kind.value, len(sheet.rows)) for sheet in sheets.sheets
+        ]
+        return ImportPreview(tuple(parts), *counted, tuple(problems), sheets.notes, plan)
+
+    def commit(self, preview: ImportPreview, progress: Progress | None = None) -> Changes:
+        """Write what a preview showed, all or nothing.
+
+        Raises ``Refused`` where the preview has problems, or where others changed the same data since.
+        """
+        progress = progress or Silent()
+        if preview.problems:
+            raise Refused(preview.problems)
+        if not preview.changes_anything:
+            return NOTHING
+        names = wording.names_text(dict.fromkeys(part.file for part in preview.files))
+        progress.step(0, 0, "写入数据库")
+        with self._records.lock:
+            try:
+                with self._database.writing(reason=f"导入{names}") as session:
+                    return _write(session, preview.plan)
+            except checks.Conflict as conflict:
+                raise Refused(
+                    f"预览之后有{len(conflict.conflicts)}条得分被他人改动，没有导入。重新预览后再导入。"
+                ) from None
+
+    def run(
+        self, paths: Sequence[str | Path], progress: Progress | None = None
+    ) -> tuple[ImportPreview, Changes]:
+        """Preview and commit in one go; raises ``Refused`` with every fault, having written nothing."""
+        preview = self.preview(paths, progress)
+        return preview, self.commit(preview, progress)
+
+
+def _read_schemes(paths: Iterable[Path]) -> tuple[list[tuple[Scheme, str]], list[Problem]]:
+    found: list[tuple[Scheme, str]] = []
+    problems: list[Problem] = []
+    names: dict[tuple[str, object], str] = {}
+    for path in paths:
+        try:
+            scheme, text = scheme_files.read_scheme_file(path)
+        except Refused as refused:
+            problems += refused.problems
+            continue
+        key = (scheme.id, scheme.in_force_from)
+        if key in names:
+            message = f"方案“{scheme.id}”（{scheme.in_force_from.isoformat()}起）与{names[key]}重复。只导入其中一个。"
+            problems.append(Problem(message, path.name))
+            continue
+        names[key] = path.name
+        found.append((scheme, text))
+    return found, problems
+
+
+@dataclass
+class _Reader:
+    """Reads sheets against what the database holds and what the same files bring."""
+
+    session: Session
+    records: Records
+    new_schemes: tuple[tuple[Scheme, str], ...]
+    sheets: ReadSheets
+
+    def read(self, progress: Progress) -> tuple[Plan, list[Problem]]:
+        """What would be written, and every fault."""
+        known = self.records.roster(self.session)
+        editions = self.editions()
+        objects_sheets = [sheet for sheet in self.sheets.sheets if sheet.kind is SheetKind.OBJECTS]
+        marks_sheets = [sheet for sheet in self.sheets.sheets if sheet.kind is SheetKind.MARKS]
+        described = read_objects(objects_sheets, known, editions)
+        roster = merged(known, described.objects)
+        marks = read_marks(marks_sheets, Names(editions, roster), progress)
+        drafts = {
+            scheme: tuple(checks.CheckDraft(check, 0) for check in found)
+            for scheme, found in marks.checks.items()
+        }
+        plan = Plan(self.new_schemes, described.objects, roster, drafts)
+        return plan, [*described.problems, *marks.problems]
+
+    def editions(self) -> tuple[Scheme, ...]:
+        """The editions as they will be once the new ones are saved."""
+        known = {
+            (edition.scheme.id, edition.scheme.in_force_from): edition.scheme
+            for edition in self.records.editions(self.session)
+        }
+        known.update({(scheme.id, scheme.in_force_from): scheme for scheme, _ in self.new_schemes})
+        return tuple(known.values())
+
+    def counted(
+        self, plan: Plan, progress: Progress
+    ) -> tuple[Counts, Counts, Counts, tuple[Correction, ...]]:
+        """Compare a plan with the database; the drafts get the versions that they were compared with."""
+        marks, corrections = self.count_marks(plan, progress)
+        return self.count_schemes(), self.count_objects(plan), marks, corrections
+
+    def count_schemes(self) -> Counts:
+        stored = {
+            (edition.scheme.id, edition.scheme.in_force_from): edition.text
+            for edition in self.records.editions(self.session)
+        }
+        created = changed = unchanged = 0
+        for scheme, text in self.new_schemes:
+            before = stored.get((scheme.id, scheme.in_force_from))
+            created += before is None
+            unchanged += before == text
+            changed += before is not None and before != text
+        return Counts(created, changed, unchanged)
+
+    def count_objects(self, plan: Plan) -> Counts:
+        known = self.records.roster(self.session)
+        created = changed = unchanged = 0
+        for one in plan.objects:
+            old = known.by_key.get(one.key)
+            new = plan.roster.by_key[one.key]
+            created += old is None
+            unchanged += old == new
+            changed += old is not None and old != new
+        return Counts(created, changed, unchanged)
+
+    def count_marks(self, plan: Plan, progress: Progress) -> tuple[Counts, tuple[Correction, ...]]:
+        created = changed = unchanged = 0
+        corrections: list[Correction] = []
+        for scheme_id, drafts in plan.checks.items():
+            codes = dict.fromkeys(draft.check.period for draft in drafts)
+            stored: dict[tuple[object, ...], checks.StoredCheck] = {}
+            for done, code in enumerate(codes):
+                progress.step(done, len(codes), "与已有得分比较")
+                for one in checks.of_period(self.session, scheme_id, code):
+                    stored[one.check.natural_key] = one
+            compared = []
+            for draft in drafts:
+                old = stored.get(draft.check.natural_key)
+                compared.append(replace(draft, base_version=old.version if old is not None else 0))
+                if old is None:
+                    created += 1
+                elif old.check == draft.check:
+                    unchanged += 1
+                else:
+                    changed += 1
+                    corrections.append(_correction(plan.roster, old.check, draft.check))
+            plan.checks[scheme_id] = tuple(compared)
+        return Counts(created, changed, unchanged), tuple(corrections[:_SHOWN_CORRECTIONS])
+
+
+def _correction(roster: Roster, before: Check, after: Check) -> Correction:
+    return Correction(
+        after.period,
+        roster.path(after.object),
+        after.criterion,
+        wording.check_value_text(before.value, before.count),
+        wording.check_value_text(after.value, after.count),
+    )
+
+
+def _write(session: Session, plan: Plan) -> Changes:
+    saved_schemes = saved_objects = False
+    for scheme, text in plan.schemes:
+        known = schemes.revision(session)
+        schemes.save_edition(
+            session,
+            schemes.EditionDraft(
+                scheme.id, scheme.in_force_from, scheme.in_force_to, scheme.name, scheme.circular, text
+            ),
+        )
+        saved_schemes = saved_schemes or schemes.revision(session) != known
+    keys: dict[int, int] = {}
+    if plan.objects:
+        result = objects.save_objects(session, [_object_draft(one) for one in plan.objects])
+        saved_objects = result.created + result.changed > 0
+        keys = {one.key: key for one, key in zip(plan.objects, result.keys, strict=True)}
+    touched: set[str] = set()
+    for scheme_id, drafts in plan.checks.items():
+        put = [
+            replace(
+                draft, check=replace(draft.check, object=keys.get(draft.check.object, draft.check.object))
+            )
+            for draft in drafts
+        ]
+        touched |= checks.put(session, scheme_id, put).periods
+    return Changes(saved_objects, saved_schemes, frozenset(touched))
+
+
+def _object_draft(one: DescribedObject) -> objects.ObjectDraft:
+    return objects.ObjectDraft(
+        one.name,
+        one.kind,
+        one.parent or None,
+        one.group,
+        one.grade,
+        one.code,
+        one.since,
+        one.until,
+        key=max(one.key, 0),
+    )

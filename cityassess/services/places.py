@@ -1,0 +1,52 @@
+"""Where the office's own files lie: its database, the note of which database the window uses, the log of faults."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+_NAME = "cityassess"
+_NOTE = "office.json"
+_DATABASE = "office.db"
+
+
+def default_database() -> str:
+    """The database as set in the window, else a file in the user's data folder; a path or a SQLAlchemy URL."""
+    try:
+        noted = json.loads(_note().read_text(encoding="utf-8"))
+        where = noted.get("database", "") if isinstance(noted, dict) else ""
+    except (OSError, ValueError):
+        where = ""
+    return where if isinstance(where, str) and where else str(_data_folder() / _DATABASE)
+
+
+def remember_database(where: str) -> None:
+    """Note which database the window uses from now on; a folder that cannot be written is no reason to stop."""
+    note = _note()
+    aside = note.with_name(f"{note.name}.{os.getpid()}")
+    try:
+        note.parent.mkdir(parents=True, exist_ok=True)
+        aside.write_text(json.dumps({"database": where}, ensure_ascii=False), encoding="utf-8")
+        aside.replace(note)
+    except OSError:
+        return
+
+
+def fault_log() -> Path:
+    """The file that takes the traces of faults of the program."""
+    from platformdirs import user_log_path
+
+    return user_log_path(_NAME, appauthor=False) / "faults.log"
+
+
+def _note() -> Path:
+    from platformdirs import user_config_path
+
+    return user_config_path(_NAME, appauthor=False) / _NOTE
+
+
+def _data_folder() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path(_NAME, appauthor=False)
