@@ -52,7 +52,7 @@ class SheetFacts:
     filled: int = 0
     cells: int = 0
     row_slots: int = 0
-    first_row: int = 0
+    first_row: int = 0  # stays 0 where the last row is the first that holds anything
     last_row: int = 0
     first_column: int = limits.GRID_COLUMNS
     last_column: int = 0
@@ -70,7 +70,7 @@ class SheetFacts:
     def tell_merged(self) -> None:
         """Make a fault of every range merged over several rows below the first: whose value would it be."""
         for row, column, last_row, last_column in self.merged:
-            if last_row > row > self.first_row:
+            if last_row > row > (self.first_row or self.last_row):
                 reference = f"{column_letters(column - 1)}{row}:{column_letters(last_column - 1)}{last_row}"
                 self.fault(f"{reference}是跨行合并的单元格。取消合并，每行填写自己的内容。", row, column)
 
@@ -79,7 +79,9 @@ class SheetFacts:
         """Cells in the rectangle around the filled ones."""
         if not self.filled:
             return 0
-        return (self.last_row - self.first_row + 1) * (self.last_column - self.first_column + 1)
+        return (self.last_row - (self.first_row or self.last_row) + 1) * (
+            self.last_column - self.first_column + 1
+        )
 
 
 class SheetRecord:
@@ -100,7 +102,14 @@ class SheetRecord:
         row = int(written)
         if not self._row < row <= limits.ROWS:
             raise damaged()
-        self.facts.row_slots += self._column
+        facts = self.facts
+        facts.row_slots += self._column
+        if facts.cells > limits.EMPTY_CELLS:
+            raise Rejected("工作表的单元格过多（含空格）。删去无用的行列，或拆成几个文件再导入。")
+        if facts.filled > limits.CELLS:
+            raise Rejected(f"内容超过{limits.CELLS:,}格。拆成几个文件再导入。")
+        if facts.filled and not facts.first_row:
+            facts.first_row = self._row
         self._row, self._column = row, 0
 
     def cell(self, row: int, column: int, kind: str, style: str, value: str, formula: bool | None) -> None:
@@ -114,34 +123,34 @@ class SheetRecord:
         self._column = column
         facts = self.facts
         facts.cells += 1
-        if facts.cells > limits.EMPTY_CELLS:
-            raise Rejected("工作表的单元格过多（含空格）。删去无用的行列，或拆成几个文件再导入。")
         if formula is None or (formula and not self._computed):
             self._fault("公式的结果还没有计算。在Excel或WPS中打开，保存后再导入。")
-        elif value and self._taken(kind, style, value):
-            facts.filled += 1
-            facts.first_row = facts.first_row or row
-            facts.last_row = row
-            if column < facts.first_column:
-                facts.first_column = column
-            if column > facts.last_column:
-                facts.last_column = column
-            if column > limits.COLUMNS:
-                self._fault(f"内容超出{limits.COLUMNS}列（到IV列为止）。删去右边无用的内容。")
-            if facts.filled > limits.CELLS:
-                raise Rejected(f"内容超过{limits.CELLS:,}格。拆成几个文件再导入。")
-
-    def _taken(self, kind: str, style: str, value: str) -> bool:
+            return
+        if not value:
+            return
         if kind == "s":
             if not value.isascii() or not value.isdigit() or int(value) >= len(self._texts):
                 raise damaged()
-            return not self._texts[int(value)]
-        if kind == "n":
-            return self._number(style, value)
+            if self._texts[int(value)]:
+                return
+        elif kind == "n":
+            self._number(style, value)
+        elif not self._taken(kind, value):
+            return
+        facts.filled += 1
+        facts.last_row = row
+        if column < facts.first_column:
+            facts.first_column = column
+        if column > facts.last_column:
+            facts.last_column = column
+        if column > limits.COLUMNS:
+            self._fault(f"内容超出{limits.COLUMNS}列（到IV列为止）。删去右边无用的内容。")
+
+    def _taken(self, kind: str, value: str) -> bool:
         if kind in ("str", "inlineStr"):
             if len(value) > limits.CELL_CHARACTERS:
                 self._fault(f"文字超过{limits.CELL_CHARACTERS:,}个字。缩短后再导入。")
-            return plain_text(value) is not None
+            return value[0].isalnum() or plain_text(value) is not None
         if kind == "e":
             self._fault(f"单元格是错误值“{value if value in _ERRORS else '错误'}”。改正公式，或改填数值。")
         elif kind == "d":
@@ -150,17 +159,14 @@ class SheetRecord:
             raise damaged()
         return kind != "e"
 
-    def _number(self, style: str, value: str) -> bool:
-        if not _NUMBER.fullmatch(value):
+    def _number(self, style: str, value: str) -> None:
+        if not _NUMBER.fullmatch(value) or (len(value) > _SAFE_DIGITS and not math.isfinite(float(value))):
             raise damaged()
         if style:
             index = int(style)
             kind = self._styles[index] if index < len(self._styles) else "n"
             if kind != "n":
                 self._stamp(stamp(kind, float(value), self._from_1904))
-        if len(value) > _SAFE_DIGITS and not math.isfinite(float(value)):
-            raise damaged()
-        return True
 
     def _stamp(self, value: Stamp | None) -> None:
         if value is None:

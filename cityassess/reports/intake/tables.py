@@ -32,7 +32,7 @@ def read_tables(paths: Sequence[Path], progress: Progress | None = None) -> tupl
             turn()
             reading = _Reading(path.name)
             try:
-                for message in worker.ask(path, limits.SECONDS, turn):
+                for message in worker.ask(path, _seconds(path), turn):
                     reading.take(message)
             except WorkerLost as lost:
                 reading.problems.append(Problem(str(lost), file=path.name))
@@ -46,6 +46,14 @@ def read_tables(paths: Sequence[Path], progress: Progress | None = None) -> tupl
         raise Refused(problems)
     progress.step(len(paths), len(paths))
     return tuple(tables)
+
+
+def _seconds(path: Path) -> float:
+    try:
+        size = min(path.stat().st_size, limits.FILE_BYTES)
+    except OSError:  # the worker will say so
+        size = 0
+    return limits.SECONDS + limits.SECONDS_PER_BYTE * size
 
 
 class _Reading:

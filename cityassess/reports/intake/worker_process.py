@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import json
-import logging
 import os
 import queue
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Self
 
 import cityassess
 from cityassess.errors import Unavailable
 
-_LOG = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    import subprocess
+
 _OUT_OF_MEMORY = 77
 _TURN = 0.1
 _ERROR_TAIL = 2_000
@@ -110,11 +109,8 @@ class WorkerProcess:
         code = process.wait() if process is not None else None
         if self._errors is not None:
             self._errors.seek(0)
-            _LOG.warning(
-                "intake worker ended with %s: %s",
-                code,
-                self._errors.read()[-_ERROR_TAIL:].decode("utf-8", "replace"),
-            )
+            words = self._errors.read()[-_ERROR_TAIL:].decode("utf-8", "replace")
+            _log(f"intake worker ended with {code}: {words}")
         self.end()
         if code == _OUT_OF_MEMORY:
             return WorkerLost("文件过大，内存放不下。拆成几个文件再导入。")
@@ -125,6 +121,9 @@ class WorkerProcess:
     def _started(self) -> subprocess.Popen[str]:
         if self._process is not None:
             return self._process
+        import subprocess  # here, since the worker loads this package as well, and starts no other
+        import tempfile
+
         fault_text = tempfile.TemporaryFile  # ends with the worker, not with a block
         errors = self._open.enter_context(fault_text())
         try:
@@ -155,7 +154,13 @@ def _close(stream: IO[Any]) -> None:
     try:
         stream.close()
     except OSError:  # a question left in the pipe of a dead worker
-        _LOG.debug("the pipe to the worker was broken", exc_info=True)
+        _log("the pipe to the worker was broken")
+
+
+def _log(words: str) -> None:
+    import logging
+
+    logging.getLogger(__name__).warning(words)
 
 
 def _python() -> list[str]:

@@ -1,0 +1,280 @@
+"""A workbook to fill in: the marks and objects sheets with their lists, limits and notes, and a guide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cityassess.reports.intake.values import GUIDE_SHEET
+from cityassess.reports.tables import save_workbook, storable_text
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+MARKS_SHEET = "得分"
+OBJECTS_SHEET = "对象"
+_LISTS_SHEET = "字典"
+_LAST_ROW = 20_000
+_FONT = "微软雅黑"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRow:
+    """A row prepared for one mark, its 数值 still empty."""
+
+    period: str
+    object: str
+    criterion: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectRow:
+    """A row that names one known object."""
+
+    name: str
+    parent: str = ""
+    kind: str = ""
+    group: str = ""
+    grade: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSpec:
+    """What a template offers: the names that may be chosen and the rows already written.
+
+    ``lowest`` and ``highest`` bound 数值 (``None``: no bound). An empty list leaves its column free.
+    """
+
+    title: str
+    periods: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+    criteria: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+    marks: tuple[MarkRow, ...] = ()
+    known_objects: tuple[ObjectRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    heading: str
+    width: int
+    note: str
+    required: bool = False
+    choices: str = ""
+    rule: str = "text"
+
+
+_MARKS = (
+    _Column(
+        "考核周期",
+        14,
+        "写法：2026-11-21（日）、2026-W47（周）、2026-11（月）、2026-Q4（季）、2026（年）。",
+        True,
+        "periods",
+    ),
+    _Column("考核对象", 22, "与“对象”表或系统中的名称一致。", True, "objects"),
+    _Column("指标", 22, "与考核方案中的名称一致，可从列表中选。", True, "criteria"),
+    _Column("数值", 11, "只填数字，小数位数按方案规定。没有考核的留空，不要填0。", True, rule="value"),
+    _Column("日期", 13, "检查当天的日期，如2026-11-21。", rule="date"),
+    _Column("检查人", 12, "检查人姓名，多人用顿号分开。"),
+    _Column("方式", 12, "检查方式，可从列表中选。", choices="modes"),
+    _Column("次数", 8, "同样的问题有几次，填整数；只有一次可留空。", rule="count"),
+    _Column("地点", 24, "检查地点。"),
+    _Column("说明", 32, "扣分或得分的理由。"),
+    _Column("来源", 16, "数据来自何处，如日常巡查、群众举报、媒体曝光。"),
+    _Column("整改", 10, "是否已经整改：是或否。", choices="rectified"),
+)
+_OBJECTS = (
+    _Column("名称", 24, "考核对象的全称，每个对象一行，不能重复。", True),
+    _Column("上级", 24, "所属的上级对象，没有上级的留空。", choices="objects"),
+    _Column("类型", 12, "如街道、乡镇、村。", choices="kinds"),
+    _Column("分组", 14, "在哪一组内排名。", choices="groups"),
+    _Column("等级", 10, "等级或类别，方案没有用到可留空。", choices="grades"),
+    _Column("编号", 14, "本单位自己的编号，可留空。"),
+    _Column("自", 13, "从哪一天起参加考核，一直参加的留空。", rule="date"),
+    _Column("至", 13, "到哪一天为止参加考核，仍在参加的留空。", rule="date"),
+)
+_GUIDE = (
+    "在“得分”表中每行填一个得分，“对象”表只在对象有变动时填写。",
+    "深色表头的列必须填写，其余列可以留空。鼠标停在表头上可以看到这一列的说明。",
+    "表头的名称不要改动，列的先后可以调整，用不到的列可以删去。",
+    "不要合并单元格，不要用公式代替数值；从别处粘贴时选“粘贴为数值”。",
+    "数值留空的行在导入时略过。",
+    "填好后保存为.xlsx，在程序中选“导入”。有错的单元格会逐一列出，改好之前不会写入任何数据。",
+)
+
+
+def write_template(path: Path, spec: TemplateSpec) -> None:
+    """Write the template; what is filled in is read back by ``read_tables`` (guide and lists left out).
+
+    Raises ``Refused`` for a forbidden file name, ``Unavailable`` when the disk will not take the file.
+    """
+    from openpyxl import Workbook
+
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    marks = workbook.create_sheet(MARKS_SHEET)
+    objects = workbook.create_sheet(OBJECTS_SHEET)
+    guide = workbook.create_sheet(GUIDE_SHEET)
+    lists = workbook.create_sheet(_LISTS_SHEET)
+    lists.sheet_state = "hidden"
+    places = _write_lists(lists, spec)
+    _write_form(marks, _MARKS, [(row.period, row.object, row.criterion) for row in spec.marks], places, spec)
+    known = [(row.name, row.parent, row.kind, row.group, row.grade, row.code) for row in spec.known_objects]
+    _write_form(objects, _OBJECTS, known, places, spec)
+    _write_guide(guide, spec)
+    workbook.properties.title = spec.title
+    workbook.properties.creator = "cityassess"
+    save_workbook(workbook, path)
+
+
+def _write_lists(page: Worksheet, spec: TemplateSpec) -> dict[str, str]:
+    """Write each list into a column of the hidden sheet; where each lies, for the validations."""
+    from openpyxl.utils import get_column_letter
+
+    lists: dict[str, tuple[str, ...]] = {
+        "periods": spec.periods,
+        "objects": spec.objects,
+        "criteria": spec.criteria,
+        "modes": spec.modes,
+        "kinds": spec.kinds,
+        "groups": spec.groups,
+        "grades": spec.grades,
+        "rectified": ("是", "否"),
+    }
+    places: dict[str, str] = {}
+    for index, (name, choices) in enumerate(lists.items(), start=1):
+        for row, choice in enumerate(choices, start=1):
+            _put(page, row, index, choice)
+        if choices:
+            letter = get_column_letter(index)
+            places[name] = f"'{_LISTS_SHEET}'!${letter}$1:${letter}${len(choices)}"
+    return places
+
+
+def _write_form(
+    page: Worksheet,
+    columns: tuple[_Column, ...],
+    rows: Sequence[tuple[str, ...]],
+    places: dict[str, str],
+    spec: TemplateSpec,
+) -> None:
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    _write_header(page, columns)
+    last = max(_LAST_ROW, len(rows) + 1_000)
+    for index, column in enumerate(columns, start=1):
+        letter = get_column_letter(index)
+        page.column_dimensions[letter].width = column.width
+        page.column_dimensions[letter].number_format = _number_format(column)
+        _validate(page, column, f"{letter}2:{letter}{last}", places, spec)
+    for number, row in enumerate(rows, start=2):
+        for index, text in enumerate(row, start=1):
+            if text:
+                _put(page, number, index, text)
+    page.freeze_panes = "B2" if columns is _OBJECTS else "D2"
+    page.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(len(rows) + 1, 2)}"
+    page.print_title_rows = "1:1"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = page.PAPERSIZE_A4
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def _write_header(page: Worksheet, columns: tuple[_Column, ...]) -> None:
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    line = Side("thin", color="FFBFC5CE")
+    page.row_dimensions[1].height = 26
+    for index, column in enumerate(columns, start=1):
+        cell = page.cell(1, index, column.heading)
+        dark = column.required
+        cell.font = Font(name=_FONT, size=11, bold=True, color="FFFFFFFF" if dark else "FF26303D")
+        cell.fill = PatternFill("solid", start_color="FF2B579A" if dark else "FFE4E9F1")
+        cell.alignment = Alignment(horizontal="center", vertical="center")
+        cell.border = Border(left=line, right=line, bottom=line)
+        words = ("必填。" if dark else "可不填。") + column.note
+        cell.comment = Comment(words, "cityassess", height=96, width=240)
+
+
+def _number_format(column: _Column) -> str:
+    if column.rule == "date":
+        return "yyyy-mm-dd"
+    # Text format, so that a spreadsheet does not turn the month 2026-11 into a date or a code 007 into 7.
+    return {"value": "General", "count": "0"}.get(column.rule, "@")
+
+
+def _validate(
+    page: Worksheet, column: _Column, cells: str, places: dict[str, str], spec: TemplateSpec
+) -> None:
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    if column.choices in places:
+        rule = DataValidation("list", formula1=f"={places[column.choices]}", allow_blank=True)
+        rule.error = f"“{column.heading}”不在列表中。从下拉列表中选，或改正写法。"
+    elif column.rule == "date":
+        rule = DataValidation(
+            "date", operator="between", formula1="36526", formula2="73050", allow_blank=True
+        )
+        rule.error = "日期不正确。写成2026-11-21这样的日期。"
+    elif column.rule == "count":
+        rule = DataValidation("whole", operator="between", formula1="0", formula2="9999", allow_blank=True)
+        rule.error = "次数填0至9999的整数。"
+    elif column.rule == "value":
+        lowest = Decimal(-1_000_000) if spec.lowest is None else spec.lowest
+        highest = Decimal(1_000_000) if spec.highest is None else spec.highest
+        rule = DataValidation(
+            "decimal", operator="between", formula1=f"{lowest:f}", formula2=f"{highest:f}", allow_blank=True
+        )
+        rule.error = f"数值填{lowest:f}至{highest:f}之间的数字。"
+    else:
+        return
+    rule.errorTitle = column.heading
+    rule.showErrorMessage = True
+    # A new object may be the parent of another before the list knows it.
+    rule.errorStyle = "warning" if column.choices in ("objects", "kinds", "groups", "grades") else "stop"
+    rule.add(cells)
+    page.add_data_validation(rule)
+
+
+def _write_guide(page: Worksheet, spec: TemplateSpec) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    page.column_dimensions["A"].width = 5
+    page.column_dimensions["B"].width = 14
+    page.column_dimensions["C"].width = 10
+    page.column_dimensions["D"].width = 80
+    page.sheet_view.showGridLines = False
+    _put(page, 1, 1, spec.title).font = Font(name=_FONT, size=14, bold=True)
+    row = 3
+    for number, sentence in enumerate(_GUIDE, start=1):
+        page.cell(row, 1, number)
+        _put(page, row, 2, sentence)
+        row += 1
+    for title, columns in ((MARKS_SHEET, _MARKS), (OBJECTS_SHEET, _OBJECTS)):
+        row += 1
+        _put(page, row, 1, f"“{title}”表各列").font = Font(name=_FONT, size=11, bold=True)
+        for column in columns:
+            row += 1
+            _put(page, row, 2, column.heading)
+            _put(page, row, 3, "必填" if column.required else "可不填")
+            _put(page, row, 4, column.note).alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _put(page: Worksheet, row: int, column: int, text: str) -> Cell:
+    cell = page.cell(row, column, storable_text(text))
+    cell.data_type = "s"
+    cell.number_format = "@"
+    return cell
