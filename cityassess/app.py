@@ -55,10 +55,12 @@ class Program(QObject):
 
     def begin(self, where: str | None) -> None:
         """Open a data file: the one named, else the one that was open last, else ask how to begin."""
-        last = self.desk.settings.text("file")
+        from cityassess.services import places
+
+        last = places.default_database()
         if where is not None:
             self.open(where)
-        elif last and ("://" in last or Path(last).exists()):
+        elif "://" in last or Path(last).exists():
             self.open(last)
         else:
             self.ask()
@@ -74,11 +76,13 @@ class Program(QObject):
         )
 
     def _opened(self, opened: Opened) -> None:
+        from cityassess.services import places
+
         office, entries, fallback = opened
         self.close()
         self.office = office
         self._start = None
-        self.desk.settings.keep("file", office.where)
+        places.remember_database(office.where)
         self.desk.periods.list_periods(entries, fallback)
         place = office.where if "://" in office.where else Path(office.where)
         self.window.show_file(place)
@@ -148,7 +152,9 @@ class Program(QObject):
 
     def _import_into_new(self, paths: tuple[Path, ...]) -> None:
         self._to_import = paths
-        self.open(self.desk.documents / "城市管理考核" / "考核数据.db")
+        from cityassess.services import places
+
+        self.open(places.default_database())
 
     @Slot()
     def build_demo(self) -> None:
@@ -178,6 +184,7 @@ class Program(QObject):
 
         self._menu = DataMenu(self.desk, self.window, self.office)
         self._menu.open_wanted.connect(self.ask_file)
+        self._menu.demo_wanted.connect(self.build_demo)
         self._menu.show_at(self.window.navigation.data)
 
     @Slot()
@@ -267,9 +274,10 @@ def _after_first_picture(
     where: str | None,
     shown: Callable[[MainWindow, Program], None] | None,
 ) -> None:
+    from cityassess.services import places
     from cityassess.ui.crash import CrashReports
 
-    CrashReports(_log(), window).install()
+    CrashReports(places.fault_log(), window).install()
     if shown is not None:
         shown(window, program)
     program.begin(where)
@@ -279,8 +287,3 @@ def _documents() -> Path:
     return Path(
         QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home()
     )
-
-
-def _log() -> Path:
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
-    return Path(folder) / "cityassess.log"

@@ -38,7 +38,7 @@ def ask_save(
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     dialog.setDefaultSuffix(suggestion.suffix.lstrip("."))
     dialog.selectFile(suggestion.name)
-    dialog.filesSelected.connect(lambda names: [chosen(path) for path in _paths(names)[:1]])
+    dialog.fileSelected.connect(lambda name: chosen(Path(name)))
     dialog.open()
     return dialog
 

@@ -28,7 +28,7 @@ class StatusBar(QStatusBar):
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(12)
         self._tick = QLabel()
-        self._tick.setFixedWidth(16)
+        self._tick.hide()
         self.saved, self.mode, self.statistics, self.keys = label(), label(), label(), label()
         self.message = ElidedLabel()
         self.file = label()
@@ -37,10 +37,12 @@ class StatusBar(QStatusBar):
         self._bar.setTextVisible(False)
         self.cancel = button("取消", "link", tip="停止正在进行的工作（Esc）")
         self.cancel.clicked.connect(self.cancel_wanted)
-        for each in (self._tick, self.saved, self.mode):
+        left: tuple[QWidget, ...] = (self._tick, self.saved, self.mode)
+        right: tuple[QWidget, ...] = (self._bar, self.cancel, self.statistics, self.keys, self.file)
+        for each in left:
             row.addWidget(each)
         row.addWidget(self.message, 1)
-        for each in (self._bar, self.cancel, self.statistics, self.keys, self.file):
+        for each in right:
             row.addWidget(each)
         self.addWidget(inside, 1)
         self._texts: dict[QLabel, str] = {}
@@ -85,6 +87,7 @@ class StatusBar(QStatusBar):
     @Slot()
     def _paint_tick(self) -> None:
         ratio = self.devicePixelRatioF()
+        self._tick.setVisible(bool(self.saved.text() or self._texts.get(self.saved)))
         self._tick.setPixmap(icons.pixmap("circle-check", self._desk.theme.tokens.good, 14, ratio))
 
     @Slot(str)
@@ -92,8 +95,7 @@ class StatusBar(QStatusBar):
         self._bar.setVisible(bool(title))
         self.cancel.setVisible(bool(title))
         self._bar.setRange(0, 0)
-        if title:
-            self._put(self.message, f"正在{title}")
+        self._put(self.message, f"正在{title}" if title else "")
 
     @Slot(object)
     def _show_step(self, step: Step) -> None:

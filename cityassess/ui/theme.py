@@ -140,7 +140,7 @@ QTabBar::tab {{ background: transparent; color: {t.sub}; padding: 8px 14px; bord
   border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {t.accent}; font-weight: bold; border-bottom: 2px solid {t.accent}; }}
 QTabBar::tab:hover:!selected {{ color: {t.text}; }}
-QTabBar:focus::tab:selected {{ border: 2px solid {t.accent}; border-radius: 6px; }}
+QTabBar::tab:selected:focus {{ border: 2px solid {t.accent}; border-radius: 6px; }}
 QTableView, QTreeView, QListView, QAbstractScrollArea#paper {{ background: {t.card}; border: 0;
   selection-background-color: {t.selection}; selection-color: {t.text}; gridline-color: {t.line2}; }}
 QTableView#framed, QTreeView#framed {{ border: 1px solid {t.line}; border-radius: 8px; }}

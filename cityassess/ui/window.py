@@ -44,7 +44,7 @@ class Ground(QWidget):
         super().paintEvent(event)
         if not self._seen:
             self._seen = True
-            QTimer.singleShot(0, self.painted)
+            QTimer.singleShot(0, self.painted.emit)
 
 
 class Header(QFrame):
@@ -228,7 +228,7 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self._blank)
         for index in range(self.stack.count() - 1, -1, -1):
             page = self.stack.widget(index)
-            if page is not self._blank:
+            if page is not None and page is not self._blank:
                 self.stack.removeWidget(page)
                 page.deleteLater()
 
@@ -241,7 +241,7 @@ class MainWindow(QMainWindow):
         self.navigation.show_page(number)
         self.header.title.setText(page.title)
         self.header.subtitle.setText(page.subtitle)
-        self.header.show_actions(page.actions())
+        self.header.show_actions(page.header_buttons())
         self.status_bar.show_keys(page.hints)
         self.desk.status.mode.emit("")
         self.desk.status.statistics.emit("")

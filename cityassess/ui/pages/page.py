@@ -45,7 +45,7 @@ class Page(QWidget):
         desk.hub.changed.connect(self._note_change)
         desk.periods.chosen.connect(self.refresh)
 
-    def actions(self) -> tuple[QWidget, ...]:
+    def header_buttons(self) -> tuple[QWidget, ...]:
         """The buttons that stand at the right of the header while the page is in front."""
         return ()
 

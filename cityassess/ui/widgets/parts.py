@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -114,6 +114,9 @@ class Card(QFrame):
         self.inside.setSpacing(spacing)
 
 
+MOST_LINES = 6
+
+
 class Notice(QFrame):
     """What happened, why, and what to do, in place; errors stay until they are dismissed or overtaken."""
 
@@ -139,6 +142,7 @@ class Notice(QFrame):
         row.addWidget(self._text, 1)
         row.addWidget(self._action, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._whole = ""
         self._doing: Callable[[], None] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
@@ -165,7 +169,12 @@ class Notice(QFrame):
         }
         name, colour = shown.get(tone, ("info", tokens.accent))
         self._picture.setPixmap(icons.pixmap(name, colour, 18, self.devicePixelRatioF()))
-        self._text.setText(text)
+        self._whole = text
+        lines = text.split("\n")
+        if len(lines) > MOST_LINES:
+            lines = [*lines[:MOST_LINES], f"另有{len(lines) - MOST_LINES}处，“复制全部”后可逐条核对。"]
+            action, doing = action or "复制全部", doing or self._copy
+        self._text.setText("\n".join(lines))
         self.setProperty("tone", tone)
         for styled in (self, self._text):
             self.style().unpolish(styled)
@@ -181,6 +190,9 @@ class Notice(QFrame):
         if not self.isHidden():
             self.hide()
             self.dismissed.emit()
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._whole)
 
     def _act(self) -> None:
         if self._doing is not None:

@@ -1,0 +1,162 @@
+"""The ranking of one group as a table: place, object, components, score, change, colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from cityassess.scoring.assessment import GroupRanking, Standing
+from cityassess.ui.widgets.tag import tag_text
+from cityassess.wording import change_text, rank_cell
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+NAME_WIDTH = 120
+
+
+class Shows(Enum):
+    """What a column of the table shows."""
+
+    RANK = "rank"
+    NAME = "name"
+    COMPONENT = "component"
+    SCORE = "score"
+    CHANGE = "change"
+    RATING = "rating"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: two lines of heading, its width, and for a component its place among them."""
+
+    shows: Shows
+    title: str
+    full: str = ""
+    width: int = 80
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One object's line, with its rank in the period before (None where it had none)."""
+
+    standing: Standing
+    before: int | None
+    compared: bool
+
+    def text(self, column: Column) -> str:
+        """What stands in a cell."""
+        match column.shows:
+            case Shows.RANK:
+                return rank_cell(self.standing.rank)
+            case Shows.NAME:
+                return self.standing.name
+            case Shows.SCORE:
+                return self.standing.score.text
+            case Shows.CHANGE:
+                return self.change()
+            case Shows.RATING:
+                rating = self.standing.rating
+                return tag_text(rating.tint, rating.name) if rating is not None and rating.tint else ""
+            case Shows.COMPONENT:
+                components = self.standing.components
+                return components[column.place].text if column.place < len(components) else ""
+
+    def change(self) -> str:
+        """The change of rank as ↑2, ↓1, 持平 or 新列入; empty where there is nothing to compare with."""
+        if not self.compared or self.standing.rank is None:
+            return ""
+        if self.before is None or self.before == self.standing.rank:
+            return change_text(self.before, self.standing.rank)
+        moved = self.before - self.standing.rank
+        return f"↑{moved}" if moved > 0 else f"↓{-moved}"
+
+
+def columns_of(group: GroupRanking) -> tuple[Column, ...]:
+    """The columns of a group's table; there is no colour column where no rule gives colours."""
+    columns = [Column(Shows.RANK, "名次", width=52), Column(Shows.NAME, "对象", width=NAME_WIDTH)]
+    columns += [
+        Column(Shows.COMPONENT, heading.name, heading.full, place=place)
+        for place, heading in enumerate(group.components)
+    ]
+    columns += [
+        Column(Shows.SCORE, group.score.name, group.score.full, width=84),
+        Column(Shows.CHANGE, "与上期比", width=76),
+    ]
+    if any(line.rating is not None for line in group.ranked):
+        columns.append(Column(Shows.RATING, "督办", width=84))
+    return tuple(columns)
+
+
+class StandingsModel(QAbstractTableModel):
+    """The lines of one group; the delegate reads them directly, the roles serve readers and tests."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns: tuple[Column, ...] = ()
+        self.lines: tuple[Line, ...] = ()
+
+    def show_group(self, group: GroupRanking | None, before: GroupRanking | None) -> None:
+        """Show a group with the ranks that its objects had in the period before, if there was one."""
+        self.beginResetModel()
+        if group is None:
+            self.columns, self.lines = (), ()
+        else:
+            ranks = {} if before is None else {line.object: line.rank for line in before.ranked}
+            self.columns = columns_of(group)
+            self.lines = tuple(
+                Line(standing, ranks.get(standing.object), before is not None)
+                for standing in (*group.ranked, *group.not_ranked)
+            )
+        self.endResetModel()
+
+    def row_of(self, key: int) -> int:
+        """The row of an object, or -1."""
+        return next((row for row, line in enumerate(self.lines) if line.standing.object == key), -1)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        line, column = self.lines[index.row()], self.columns[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return line.text(column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _tip(line, column)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{line.standing.name}，{column.title}，{line.text(column) or '空白'}"
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Horizontal and section < len(self.columns):
+            column = self.columns[section]
+            if role == Qt.ItemDataRole.DisplayRole:
+                return f"{column.title}\n满分 {column.full}" if column.full else column.title
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return column.title
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                left = column.shows in (Shows.NAME, Shows.RATING)
+                side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
+                return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+def _tip(line: Line, column: Column) -> str:
+    if column.shows is Shows.NAME:
+        return "\n".join(filter(None, (line.standing.name, line.standing.reason)))
+    if column.shows is Shows.RATING and line.standing.rating is not None:
+        return "\n".join(line.standing.rating.reasons)
+    if column.shows is Shows.CHANGE and line.compared:
+        return change_text(line.before, line.standing.rank)
+    return ""
