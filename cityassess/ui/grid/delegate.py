@@ -7,7 +7,7 @@ from PySide6.QtGui import QBrush, QFontMetrics, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from cityassess.ui.grid.looks import Looks
-from cityassess.ui.grid.model import Index, MarkModel
+from cityassess.ui.grid.model import Index, MarkModel, padded
 from cityassess.ui.grid.source import GridCell
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -30,14 +30,19 @@ class MarkDelegate(QStyledItemDelegate):
         self._current = (-1, -1)
         self._started: dict[int, bool] = {}
         model.dataChanged.connect(self._started.clear)
-        model.modelReset.connect(self._started.clear)
+        model.modelReset.connect(self._forget)
 
     def set_looks(self, looks: Looks) -> None:
         """Take brushes, pens and fonts."""
         self._looks = looks
+        self._widest: dict[int, int] = {}
         self._bold_metrics = QFontMetrics(looks.bold)
         self._metrics = QFontMetrics(looks.font)
         self._pill_width = QFontMetrics(looks.small).horizontalAdvance(_UNMARKED) + 12
+
+    def _forget(self) -> None:
+        self._started.clear()
+        self._widest.clear()
 
     def set_current(self, row: int, column: int) -> None:
         """Say which cell is framed, and whose row is tinted."""
@@ -55,13 +60,13 @@ class MarkDelegate(QStyledItemDelegate):
         painter.fillRect(rect, self._ground(row, cell, current=current, selected=selected))
         draft = model.drafts.get(place) if model.drafts else None
         if draft is not None:
-            self._number(painter, rect, draft.typed, own.red_text, bold=True)
+            self._number(painter, rect, column, draft.typed, own.red_text, bold=True)
         elif cell.state == "value":
             self._value(painter, rect, row, column, cell)
         elif cell.state == "not_applicable":
             painter.setFont(own.font)
             painter.setPen(own.faint)
-            painter.drawText(rect.adjusted(0, 0, -14, 0), _RIGHT, "/")
+            painter.drawText(rect.adjusted(0, 0, -self._room_right(rect, column), 0), _RIGHT, "/")
         elif not cell.locked and model.columns[column].kind != "text" and self._begun(row):
             self._pill(painter, rect)
         painter.setPen(own.grid_line)
@@ -110,24 +115,36 @@ class MarkDelegate(QStyledItemDelegate):
         pen = own.sub if cell.locked else own.text
         if cell.tone != "plain":
             pen = own.red_text if cell.tone == "red" else own.yellow_text
-        self._number(painter, rect, self._model.stored(row, column), pen, bold=cell.tone == "red")
+        self._number(painter, rect, column, self._model.stored(row, column), pen, bold=cell.tone == "red")
 
-    def _number(self, painter: QPainter, rect: QRect, text: str, pen: QPen, *, bold: bool) -> None:
+    def _number(
+        self, painter: QPainter, rect: QRect, column: int, text: str, pen: QPen, *, bold: bool
+    ) -> None:
         own = self._looks
         painter.setFont(own.bold if bold else own.font)
         painter.setPen(pen)
-        room = rect.adjusted(4, 0, -14, 0)
+        right = self._room_right(rect, column)
+        room = rect.adjusted(4, 0, -right if len(text) < 7 else -4, 0)
         metrics = self._bold_metrics if bold else self._metrics
         if len(text) > 6 and metrics.horizontalAdvance(text) > room.width():
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, _RIGHT, text)
+
+    def _room_right(self, rect: QRect, column: int) -> int:
+        """Pixels right of the numbers, such that the column's widest one stands in the middle."""
+        widest = self._widest.get(column)
+        if widest is None:
+            own = self._model.columns[column]
+            text = padded(own.full, own.decimals) if own.full.replace(".", "", 1).isdigit() else "/"
+            widest = self._widest[column] = self._metrics.horizontalAdvance(text)
+        return max((rect.width() - widest) // 2, 6)
 
     def _pill(self, painter: QPainter, rect: QRect) -> None:
         own = self._looks
         painter.setFont(own.small)
         painter.setPen(own.pill)
         height = min(rect.height() - 10, 20)
-        left = rect.right() - 8 - self._pill_width
+        left = rect.center().x() - self._pill_width // 2
         box = QRectF(left + 0.5, rect.center().y() - height / 2 + 0.5, self._pill_width, height)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=True)
         painter.drawRoundedRect(box, 4, 4)

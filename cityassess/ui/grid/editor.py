@@ -121,7 +121,7 @@ class Editing(QObject):
         self.editor = MarkEditor(view.viewport())
         self.editor.hide()
         self.editor.textChanged.connect(self._read)
-        self.editor.left.connect(self.commit)
+        self.editor.left.connect(self._left)
         self._place = (0, 0)
         self._before = ""
         self.composing = False
@@ -156,26 +156,31 @@ class Editing(QObject):
 
     def commit(self) -> None:
         """Close the editor and hand on what it holds, if that differs from what the cell held."""
-        if self.mode is Mode.READY:
-            return
+        if self.mode is not Mode.READY:
+            self._finish(keep_keyboard=True)
+
+    def _left(self) -> None:
+        if self.mode is not Mode.READY and not self.composing:
+            self._finish(keep_keyboard=False)
+
+    def _finish(self, *, keep_keyboard: bool) -> None:
         typed, before, place = self.editor.text(), self._before, self._place
-        self._close()
+        self._close(keep_keyboard=keep_keyboard)
         if typed != before:
             self.entered.emit(*place, typed)
 
     def cancel(self) -> str:
         """Close the editor, forget what it holds and return it."""
         typed = self.editor.text()
-        self._close()
+        self._close(keep_keyboard=True)
         return typed
 
-    def _close(self) -> None:
-        had_focus = self.editor.hasFocus()
+    def _close(self, *, keep_keyboard: bool) -> None:
         self._switch(Mode.READY)
         self.composing = False
-        self.editor.hide()
-        if had_focus:
+        if keep_keyboard:
             self._view.setFocus()
+        self.editor.hide()
 
     def _switch(self, mode: Mode) -> None:
         if mode is not self.mode:

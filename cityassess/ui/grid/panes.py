@@ -30,6 +30,7 @@ _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _ROOT = QModelIndex()
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PAUSE_MS = 80
+_FAULTS_IN_SIGHT = 6
 
 
 class FaultModel(QAbstractTableModel):
@@ -87,7 +88,6 @@ class QuestionPane(QFrame):
         self.faults = QTableView()
         self._faults = FaultModel(self)
         self.faults.setModel(self._faults)
-        self.faults.setFixedHeight(180)
         self.faults.setTabKeyNavigation(False)
         self.faults.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.faults.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
@@ -121,8 +121,12 @@ class QuestionPane(QFrame):
             self.buttons.append(button)
         self._faults.show(question.faults)
         self.faults.setVisible(bool(question.faults))
-        for column, width in enumerate((150, 150, 130)):
+        for column, width in enumerate((120, 120, 90)):
             self.faults.setColumnWidth(column, width)
+        rows = min(len(question.faults), _FAULTS_IN_SIGHT)
+        self.faults.setFixedHeight(
+            self.faults.horizontalHeader().sizeHint().height() + rows * self.faults.rowHeight(0) + 4
+        )
         self._grid.marks.frame(
             (fault.row, fault.column)
             for fault in question.faults

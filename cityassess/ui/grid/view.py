@@ -8,7 +8,7 @@ from enum import Enum
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelection, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QItemSelection, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QInputMethodEvent,
@@ -231,7 +231,13 @@ class MarkGrid(GridSurface):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Run the key's command, or begin typing with it; nothing goes to Qt's own handling."""
+        """Run the key's command, or begin typing with it; nothing goes to Qt's own handling.
+
+        A key that comes here while the editor is open, as during an input method's first composition, is the editor's.
+        """
+        if self.editing.mode is not Mode.READY:
+            QCoreApplication.sendEvent(self.editing.editor, event)
+            return
         command = self._keys.get(pressed(event))
         if command is not None:
             event.accept()
