@@ -81,8 +81,8 @@ class Tally:
     frame: Frame
     starts: dict[str, int]
     amounts: npt.NDArray[np.int64]
-    times: npt.NDArray[np.int64]
-    not_applicable: npt.NDArray[np.int64]
+    times: npt.NDArray[np.int32]
+    not_applicable: npt.NDArray[np.int32]
 
     def block(self, figure: Figure) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
         """Views of one criterion's sums, numbers of checks and numbers of 不适用, each periods × objects."""
@@ -106,14 +106,16 @@ class Tally:
         self,
         places: npt.NDArray[np.int64],
         amounts: npt.NDArray[np.int64],
-        times: npt.NDArray[np.int64],
+        times: npt.NDArray[Any],
         not_applicable: npt.NDArray[np.bool_],
     ) -> None:
         """Add checks given by the flat place of their cell; ``amounts`` is 0 where the check says 不适用."""
         np.add.at(self.amounts, places, amounts)
+        if not not_applicable.any():
+            np.add.at(self.times, places, times)
+            return
         np.add.at(self.times, places, np.where(not_applicable, 0, times))
-        if not_applicable.any():
-            np.add.at(self.not_applicable, places[not_applicable], 1)
+        np.add.at(self.not_applicable, places[not_applicable], 1)
 
 
 def empty_tally(scheme: Scheme, axes: Frame) -> Tally:
@@ -124,7 +126,8 @@ def empty_tally(scheme: Scheme, axes: Frame) -> Tally:
         starts[figure.id] = size
         rows, columns = axes.shape(figure)
         size += rows * columns
-    return Tally(axes, starts, *(np.zeros(size, dtype=np.int64) for _ in range(3)))
+    small = [np.zeros(size, dtype=np.int32) for _ in range(2)]
+    return Tally(axes, starts, np.zeros(size, dtype=np.int64), *small)
 
 
 def tally_checks(scheme: Scheme, roster: Roster, periods: Iterable[Period], checks: Iterable[Check]) -> Tally:

@@ -32,15 +32,22 @@ def replace_object(
 ) -> tuple[str, ...]:
     """Replace the sums of one object in one period by what its packed checks say now, in place.
 
-    ``rows`` are all checks of the object in the period. Returns the ids of the criteria that it has there.
+    ``rows`` are all checks of the object in the period. Returns the ids of the criteria whose sums moved.
     """
     axes = tally.frame
     criteria = [figure for figure in scheme.criteria if figure.of == kind and figure.every is period.cycle]
     row, column = axes.row_of(period), axes.column_of[object_key]
-    places = [tally.starts[figure.id] + row * axes.shape(figure)[1] + column for figure in criteria]
-    tally.clear(np.array(places, dtype=np.int64))
+    places = np.array(
+        [tally.starts[figure.id] + row * axes.shape(figure)[1] + column for figure in criteria],
+        dtype=np.int64,
+    )
+    before = [sums[places] for sums in (tally.amounts, tally.times, tally.not_applicable)]
+    tally.clear(places)
     _add(tally, scheme, rows)
-    return tuple(figure.id for figure in criteria)
+    moved = np.zeros(len(places), dtype=np.bool_)
+    for old, sums in zip(before, (tally.amounts, tally.times, tally.not_applicable), strict=True):
+        moved |= sums[places] != old
+    return tuple(figure.id for figure, changed in zip(criteria, moved, strict=True) if changed)
 
 
 def _add(tally: Tally, scheme: Scheme, rows: LeafRows) -> None:
