@@ -220,8 +220,7 @@ class Commands(QObject):
 
     def paste(self) -> None:
         """Ctrl+V: all of the clipboard, or nothing of it and a list of what does not fit."""
-        data = QGuiApplication.clipboard().mimeData()
-        text = data.text() if data.hasText() else ""
+        text = QGuiApplication.clipboard().text()
         if not text:
             self.message.emit("剪贴板里没有可粘贴的文字。")
             return

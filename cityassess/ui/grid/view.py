@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent, QItemSelection, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFocusEvent,
     QInputMethodEvent,
     QKeyEvent,
     QMouseEvent,
@@ -305,6 +306,16 @@ class MarkGrid(GridSurface):
         """Open the editor with what an input method composes or commits."""
         self.editing.compose(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Switch the input method again: Qt turns it on for every editable cell that gets the keyboard."""
+        super().focusInEvent(event)
+        self._switch_input_method()
+
+    def _switch_input_method(self) -> None:
+        current = self.currentIndex()
+        numeric = not current.isValid() or self.marks.columns[current.column()].numeric
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, not numeric)
+
     def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:
         """Answer for the editor during the first composition, so that the candidates show beside it."""
         if self.editing.composing:
@@ -320,8 +331,7 @@ class MarkGrid(GridSurface):
         """Switch the input method, repaint both rows, say why a cell is locked or not stored."""
         super().currentChanged(current, previous)
         row, column = current.row(), current.column()
-        numeric = not current.isValid() or self.marks.columns[column].numeric
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, not numeric)
+        self._switch_input_method()
         self.show_current(row, column)
         if not current.isValid():
             return
