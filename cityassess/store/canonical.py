@@ -38,7 +38,7 @@ def plain(value: object) -> Plain:
 
 
 def canonical(value: object) -> str:
-    """Canonical JSON of text, whole numbers, None and what holds them: sorted keys, no blanks, no escapes but JSON's."""
+    """Canonical JSON of text, whole numbers, None and what holds them: sorted keys, no blanks, JSON's escapes only."""
     return _ENCODER.encode(value)
 
 

@@ -9,19 +9,35 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Row, Select, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Row, Select, Table, bindparam, delete, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from cityassess.errors import Problem, Refused
 from cityassess.scoring.values import Check
 from cityassess.store import criteria, periods
 from cityassess.store.canonical import canonical, clean_text, plain
-from cityassess.store.session import PlainRow, Session, plain_row
+from cityassess.store.session import PlainRow, Session
 from cityassess.store.tables import MOST_COUNT, MOST_VALUE, CheckRow, CriterionRow, ObjectRow, PeriodRow
 
 _TABLE = cast(Table, CheckRow.__table__)
 _CHUNK = 400
 _DETAILS = ("day", "inspector", "mode", "place", "note", "source")
+_PLACE = tuple_(_TABLE.c.object_id, _TABLE.c.criterion_id)
+# What tells whether a row found by its natural key differs from what is wanted; the rest is the natural key.
+_FOUND = ("id", "period_id", "object_id", "criterion_id", "detail", "value", "count", "rectified", "version")
+_COLUMNS = [column.name for column in _TABLE.c if column.name != "id"]
+# Statements are built once: building them costs as much as running them.
+_BY_PLACE = select(*(_TABLE.c[name] for name in _FOUND)).where(
+    _TABLE.c.period_id == bindparam("period_id"), _PLACE.in_(bindparam("places", expanding=True))
+)
+_BY_KEY = select(_TABLE).where(_TABLE.c.id.in_(bindparam("keys", expanding=True)))
+_OBJECTS = select(ObjectRow.id).where(ObjectRow.id.in_(bindparam("keys", expanding=True)))
+_SUPERSEDE = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("key_of_row"))
+    .values({name: bindparam(f"new_{name}") for name in _COLUMNS})
+)
+_INSERT = insert(_TABLE)
 _Item = TypeVar("_Item")
 
 
@@ -96,7 +112,7 @@ def put(session: Session, scheme_id: str, drafts: Sequence[CheckDraft]) -> PutRe
     for row, old in zip(wanted, found, strict=True):
         if old is None:
             created.append({"id": 0, **row, "version": 1, **signature})
-        elif any(old[name] != value for name, value in row.items()):
+        elif any(old[name] != value for name, value in row.items() if name in old):
             changed.append((old, {"id": old["id"], **row, "version": old["version"] + 1, **signature}))
         keys.append(0 if old is None else old["id"])
     _insert(session, created)
@@ -126,7 +142,7 @@ def withdraw(session: Session, key: int, base_version: int | None, reason: str) 
         raise Conflict([CheckConflict(stored.check, stored, stored.who, stored.when)])
     before = session.connection.execute(select(_TABLE).where(_TABLE.c.id == key)).mappings().one()
     session.connection.execute(delete(CheckRow).where(CheckRow.id == key))
-    session.record_row("withdraw", _TABLE.name, plain_row(_TABLE.name, before), None, reason)
+    session.record_row("withdraw", _TABLE.name, _logged(dict(before)), None, reason)
     session.touch_periods({before["period_id"]})
     return stored
 
@@ -186,7 +202,7 @@ def _wanted(check: Check, period_ids: dict[str, int], criterion_ids: dict[str, i
     row: dict[str, Any] = {
         "period_id": period_ids[check.period],
         "object_id": check.object,
-        "criterion_id": criterion_ids[check.criterion],
+        "criterion_id": criterion_ids[clean_text(check.criterion)],
         "value": check.value,
         "count": check.count,
         "day": check.day,
@@ -217,41 +233,43 @@ def _refuse_unfit(session: Session, drafts: Sequence[CheckDraft]) -> None:
     objects = {draft.check.object for draft in drafts}
     known: set[int] = set()
     for some in _chunks(sorted(objects)):
-        known.update(session.connection.execute(select(ObjectRow.id).where(ObjectRow.id.in_(some))).scalars())
+        known.update(session.connection.execute(_OBJECTS, {"keys": some}).scalars())
     problems += [Problem(f"考核对象（编号{key}）不存在，刷新后重试。") for key in sorted(objects - known)]
     if problems:
         raise Refused(problems)
 
 
 _Cell = tuple[int, int, int, str]
+_Old = Mapping[str, Any]
 
 
 def _existing(
     session: Session, drafts: Sequence[CheckDraft], wanted: Sequence[dict[str, Any]]
-) -> list[Mapping[str, Any] | None]:
+) -> list[_Old | None]:
     """The row that each draft would supersede, or None; drafts with a key are found by it."""
-    by_cell: dict[_Cell, Mapping[str, Any]] = {}
-    objects: defaultdict[int, set[int]] = defaultdict(set)
-    keys = []
+    by_key = {
+        row["id"]: row for row in _rows(session, [draft.check.key for draft in drafts if draft.check.key])
+    }
+    by_cell: dict[_Cell, _Old] = {}
+    places: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     for draft, row in zip(drafts, wanted, strict=True):
-        objects[row["period_id"]].add(row["object_id"])
-        if draft.check.key:
-            keys.append(draft.check.key)
-    for period_id, of_period_objects in objects.items():
-        for some in _chunks(sorted(of_period_objects)):
-            query = select(_TABLE).where(_TABLE.c.period_id == period_id, _TABLE.c.object_id.in_(some))
-            if len(wanted) == 1:
-                query = query.where(_TABLE.c.criterion_id == wanted[0]["criterion_id"])
-            for row in session.connection.execute(query).mappings():
+        if not draft.check.key:
+            places[row["period_id"]].append((row["object_id"], row["criterion_id"]))
+    for period_id, some_places in places.items():
+        for some in _chunks(sorted(set(some_places))):
+            for values in session.connection.execute(_BY_PLACE, {"period_id": period_id, "places": some}):
+                row = dict(zip(_FOUND, values, strict=True))
                 by_cell[_cell(row)] = row
-    by_key: dict[int, Mapping[str, Any]] = {}
-    for some in _chunks(keys):
-        for row in session.connection.execute(select(_TABLE).where(_TABLE.c.id.in_(some))).mappings():
-            by_key[row["id"]] = row
     return [
         by_key.get(draft.check.key) if draft.check.key else by_cell.get(_cell(row))
         for draft, row in zip(drafts, wanted, strict=True)
     ]
+
+
+def _rows(session: Session, keys: Sequence[int]) -> Iterator[_Old]:
+    for some in _chunks(keys):
+        for row in session.connection.execute(_BY_KEY, {"keys": some}).mappings():
+            yield dict(row)
 
 
 def _cell(row: Mapping[str, Any]) -> _Cell:
@@ -294,28 +312,23 @@ def _refuse_stale(
 def _insert(session: Session, rows: list[dict[str, Any]]) -> None:
     if not rows:
         return
+    rows = sorted(rows, key=_cell)  # in the order of the indexes, which then grow page by page
     for row, key in zip(rows, session.next_keys(_TABLE, len(rows)), strict=True):
         row["id"] = key
-    session.connection.execute(insert(_TABLE), rows)
+    session.connection.execute(_INSERT, rows)
     session.record_rows("create", _TABLE.name, None, [_logged(row) for row in rows])
 
 
 def _supersede(session: Session, pairs: list[tuple[Mapping[str, Any], dict[str, Any]]]) -> None:
     if not pairs:
         return
-    columns = [column.name for column in _TABLE.c if column.name != "id"]
-    statement = (
-        update(_TABLE)
-        .where(_TABLE.c.id == bindparam("key_of_row"))
-        .values({column: bindparam(f"new_{column}") for column in columns})
-    )
-    rows = [{"key_of_row": new["id"], **{f"new_{name}": new[name] for name in columns}} for _, new in pairs]
+    complete = {row["id"]: row for row in _rows(session, [old["id"] for old, _ in pairs])}
+    rows = [{"key_of_row": new["id"], **{f"new_{name}": new[name] for name in _COLUMNS}} for _, new in pairs]
     try:
-        with session.connection.begin_nested():
-            session.connection.execute(statement, rows)
+        session.connection.execute(_SUPERSEDE, rows)
     except IntegrityError:
         raise Refused("改动后与另一条检查记录完全相同，改写地点、时间或说明以示区别。") from None
-    befores = [_logged(old) for old, _ in pairs]
+    befores = [_logged(complete[old["id"]]) for old, _ in pairs]
     session.record_rows("change", _TABLE.name, befores, [_logged(new) for _, new in pairs])
 
 

@@ -5,33 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import cast
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, bindparam, insert, select
 
-from cityassess.store.canonical import clean_text
+from cityassess.store.canonical import Plain, clean_text
 from cityassess.store.session import Session
 from cityassess.store.tables import CriterionRow
 
 _TABLE = cast(Table, CriterionRow.__table__)
 
 
+_OF_SCHEME = (
+    select(CriterionRow.code, CriterionRow.id)
+    .where(CriterionRow.scheme_id == bindparam("scheme_id"))
+    .order_by(CriterionRow.id)
+)
+_OF_CODES = _OF_SCHEME.where(CriterionRow.code.in_(bindparam("codes", expanding=True)))
+
+
 def ids(session: Session, scheme_id: str) -> dict[str, int]:
     """The numbers of a scheme's criteria that ever held a check, by code."""
-    query = select(CriterionRow.code, CriterionRow.id).where(CriterionRow.scheme_id == scheme_id)
-    rows = session.connection.execute(query.order_by(CriterionRow.id))
-    return {code: key for code, key in rows}
+    return {row.code: row.id for row in session.connection.execute(_OF_SCHEME, {"scheme_id": scheme_id})}
 
 
 def ensure(session: Session, scheme_id: str, codes: Iterable[str]) -> dict[str, int]:
     """The numbers of a scheme's criteria by code, making those that are new."""
-    found = ids(session, scheme_id)
-    new = sorted(set(codes) - found.keys())
+    wanted = sorted({clean_text(code) for code in codes})
+    scheme_id = clean_text(scheme_id)
+    rows = session.connection.execute(_OF_CODES, {"scheme_id": scheme_id, "codes": wanted})
+    found = {row.code: row.id for row in rows}
+    new = [code for code in wanted if code not in found]
     if not new:
         return found
     keys = session.next_keys(_TABLE, len(new))
-    rows = [
-        {"id": key, "scheme_id": clean_text(scheme_id), "code": clean_text(code)}
-        for key, code in zip(keys, new, strict=True)
+    made: list[dict[str, Plain]] = [
+        {"id": key, "scheme_id": scheme_id, "code": code} for key, code in zip(keys, new, strict=True)
     ]
-    session.connection.execute(insert(CriterionRow), rows)
-    session.record_rows("create", _TABLE.name, None, rows)
+    session.connection.execute(insert(CriterionRow), made)
+    session.record_rows("create", _TABLE.name, None, made)
     return found | dict(zip(new, keys, strict=True))

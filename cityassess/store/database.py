@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from sqlalchemy import Connection, Engine, insert, text
 
@@ -37,7 +38,10 @@ _MIGRATION_LOCK = 0x63697479  # any number, as long as every desk uses the same
 
 
 class Database:
-    """An open database. ``path`` is its file (None on a server), ``warning`` says where its log is not the known one."""
+    """An open database. ``path`` is its file (None on a server).
+
+    ``warning`` says in Chinese why its log does not continue what this machine saw of it; empty where it does.
+    """
 
     def __init__(
         self, engine: Engine, where: str, path: Path | None, writer: Writer, held: FileHold | None
@@ -95,7 +99,7 @@ class Database:
         if self.anchor_folder is not None and self._head is not None and not self.warning:
             anchors.remember(self.anchor_folder, self._head)
 
-    def __enter__(self) -> Database:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

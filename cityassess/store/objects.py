@@ -93,8 +93,8 @@ class _Desk:
     drawn: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        for row in self.session.connection.execute(select(_TABLE)).mappings():
-            self.rows[row["id"]] = dict(row)
+        for found in self.session.connection.execute(select(_TABLE)).mappings():
+            self.rows[found["id"]] = dict(found)
         self.by_place = {row["place"]: key for key, row in self.rows.items()}
         self.children: dict[tuple[int | None, str], list[int]] = {}
         for key, row in self.rows.items():
@@ -133,7 +133,7 @@ class _Desk:
         return key
 
     def _place(self, draft: ObjectDraft, parent: int | None, new_keys: Iterator[int]) -> int:
-        values = {
+        values: dict[str, Any] = {
             "parent_id": parent,
             "kind": clean_text(draft.kind),
             "name": clean_text(draft.name).strip(),

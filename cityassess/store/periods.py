@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import cast
 
-from sqlalchemy import exists, insert, select
+from sqlalchemy import Table, bindparam, exists, insert, select
 
 from cityassess.errors import Refused
 from cityassess.scoring.periods import parse_period
+from cityassess.store.canonical import Plain
 from cityassess.store.session import Session
 from cityassess.store.tables import CheckRow, CriterionRow, PeriodRow
+
+_TABLE = cast(Table, PeriodRow.__table__)
+_OF_CODES = select(PeriodRow.code, PeriodRow.id).where(PeriodRow.code.in_(bindparam("codes", expanding=True)))
 
 
 def revision(session: Session, period_code: str) -> int:
@@ -22,7 +27,7 @@ def revision(session: Session, period_code: str) -> int:
 def revisions(session: Session) -> dict[str, int]:
     """The revision of every known period, by code."""
     rows = session.connection.execute(select(PeriodRow.code, PeriodRow.rev))
-    return {code: rev for code, rev in rows}
+    return {row.code: row.rev for row in rows}
 
 
 def known(session: Session, scheme_id: str) -> tuple[str, ...]:
@@ -35,9 +40,8 @@ def known(session: Session, scheme_id: str) -> tuple[str, ...]:
 
 def ids(session: Session, codes: Iterable[str]) -> dict[str, int]:
     """The numbers of the periods that are known, by code."""
-    wanted = sorted(set(codes))
-    rows = session.connection.execute(select(PeriodRow.code, PeriodRow.id).where(PeriodRow.code.in_(wanted)))
-    return {code: key for code, key in rows}
+    rows = session.connection.execute(_OF_CODES, {"codes": sorted(set(codes))})
+    return {row.code: row.id for row in rows}
 
 
 def ensure(session: Session, codes: Iterable[str]) -> dict[str, int]:
@@ -52,10 +56,10 @@ def ensure(session: Session, codes: Iterable[str]) -> dict[str, int]:
             parse_period(code)
         except ValueError as error:
             raise Refused(str(error)) from None
-    keys = session.next_keys(PeriodRow.__table__, len(new))
-    rows = [{"id": key, "code": code} for key, code in zip(keys, new, strict=True)]
+    keys = session.next_keys(_TABLE, len(new))
+    rows: list[dict[str, Plain]] = [{"id": key, "code": code} for key, code in zip(keys, new, strict=True)]
     session.connection.execute(insert(PeriodRow), [{**row, "rev": 0} for row in rows])
-    session.record_rows("create", "period", None, rows)
+    session.record_rows("create", _TABLE.name, None, rows)
     return found | dict(zip(new, keys, strict=True))
 
 

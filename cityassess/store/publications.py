@@ -53,7 +53,7 @@ def freeze(session: Session, draft: PublicationDraft) -> Publication:
             _TABLE.c.scheme_id == draft.scheme_id, _TABLE.c.period_id == period_id
         )
     ).scalar()
-    row = {
+    row: dict[str, Any] = {
         "id": session.next_keys(_TABLE, 1)[0],
         "scheme_id": draft.scheme_id,
         "period_id": period_id,

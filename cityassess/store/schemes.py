@@ -59,7 +59,7 @@ def save_edition(session: Session, draft: EditionDraft) -> StoredEdition:
     ).first()
     if latest is not None and latest.text == text:
         return _stored(latest)
-    row = {
+    row: dict[str, Any] = {
         "id": session.next_keys(_TABLE, 1)[0],
         "scheme_id": clean_text(draft.scheme_id),
         "in_force_from": draft.in_force_from,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select, text, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, text, update
 
 from cityassess import __version__
 from cityassess.store.canonical import Plain, canonical, chain_hash, clean_text, plain, utc_now
@@ -18,6 +18,12 @@ ROWS_PER_EVENT = 500
 """An import's rows are logged in events of at most so many rows each."""
 UNLOGGED = {"period": ("rev",), "publication": ("payload",)}
 """Columns that no event repeats: a counter, and bytes whose digest is logged beside them."""
+
+_HEAD = select(HeadRow.log_id, HeadRow.epoch, HeadRow.seq, HeadRow.hash)
+_LOCKED_HEAD = _HEAD.with_for_update()
+_MOVE_HEAD = update(HeadRow).values(epoch=bindparam("epoch"), seq=bindparam("seq"), hash=bindparam("hash"))
+_ADD_EVENTS = insert(EventRow)
+_COUNT_WRITES = update(PeriodRow).where(PeriodRow.id == bindparam("period")).values(rev=PeriodRow.rev + 1)
 
 PlainRow = Mapping[str, Plain]
 
@@ -145,16 +151,11 @@ class Session:
         """Write the events, the head and the periods' counters; the caller commits. Returns the new head."""
         log = self._writing()
         if log.touched_periods:
-            self.connection.execute(
-                update(PeriodRow)
-                .where(PeriodRow.id.in_(sorted(log.touched_periods)))
-                .values(rev=PeriodRow.rev + 1)
-            )
+            self.connection.execute(_COUNT_WRITES, [{"period": key} for key in sorted(log.touched_periods)])
         if log.added:
-            self.connection.execute(insert(EventRow), log.added)
-            self.connection.execute(
-                update(HeadRow).values(epoch=log.head.epoch, seq=log.head.seq, hash=log.head.hash)
-            )
+            self.connection.execute(_ADD_EVENTS, log.added)
+            new = {"epoch": log.head.epoch, "seq": log.head.seq, "hash": log.head.hash}
+            self.connection.execute(_MOVE_HEAD, new)
             log.added = []
         log.touched_periods = set()
         return log.head
@@ -202,8 +203,7 @@ def plain_row(table: str, row: Mapping[str, Any]) -> dict[str, Plain]:
 
 def read_head(connection: Connection, *, lock: bool = False) -> Head:
     """The end of the log; with ``lock`` no other connection writes before this transaction ends."""
-    columns = select(HeadRow.log_id, HeadRow.epoch, HeadRow.seq, HeadRow.hash)
-    row = connection.execute(columns.with_for_update() if lock else columns).one()
+    row = connection.execute(_LOCKED_HEAD if lock else _HEAD).one()
     return Head(*row)
 
 

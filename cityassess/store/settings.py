@@ -31,5 +31,5 @@ def put(session: Session, key: str, value: str) -> bool:
         session.record_row("create", _TABLE.name, None, row)
     else:
         session.connection.execute(update(SettingRow).where(SettingRow.key == key).values(row))
-        session.record_row("change", _TABLE.name, plain_row(_TABLE.name, before), row)
+        session.record_row("change", _TABLE.name, plain_row(_TABLE.name, dict(before)), row)
     return True

@@ -164,7 +164,15 @@ class CheckRow(Signed, Base):
         # The packed read takes all it needs from this index and never touches the table.
         Index("ix_spot_check_leaves", "period_id", "object_id", "criterion_id", "value", "count"),
         # Holds the few marks that are too large to pack, so that looking for them costs nothing.
-        Index("ix_spot_check_wide", "period_id", sqlite_where=text(IS_WIDE), postgresql_where=text(IS_WIDE)),
+        # It carries value and count although it need not: else SQLite prefers to scan the larger index above.
+        Index(
+            "ix_spot_check_wide",
+            "period_id",
+            "value",
+            "count",
+            sqlite_where=text(IS_WIDE),
+            postgresql_where=text(IS_WIDE),
+        ),
         {"sqlite_autoincrement": True},
     )
 

@@ -162,7 +162,11 @@ def _make_checks() -> None:
     op.create_index("ix_spot_check_leaves", "spot_check", leaves)
     wide = sa.text(_IS_WIDE)
     op.create_index(
-        "ix_spot_check_wide", "spot_check", ["period_id"], sqlite_where=wide, postgresql_where=wide
+        "ix_spot_check_wide",
+        "spot_check",
+        ["period_id", "value", "count"],
+        sqlite_where=wide,
+        postgresql_where=wide,
     )
 
 

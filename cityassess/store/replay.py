@@ -1,0 +1,208 @@
+"""Going through the log from its first event: is it whole, and does it lead to the tables as they stand?"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from sqlalchemy import Connection, Date, Table, select
+
+from cityassess.progress import Progress
+from cityassess.store.canonical import chain_hash, plain
+from cityassess.store.session import UNLOGGED, Head, read_head
+from cityassess.store.tables import (
+    CheckRow,
+    CriterionRow,
+    EventRow,
+    MetaRow,
+    ObjectRow,
+    PeriodRow,
+    PublicationRow,
+    SchemeEditionRow,
+    SettingRow,
+)
+
+NO_HASH = "0" * 64
+"""What the first event follows."""
+MOST_PROBLEMS = 200
+"""More are not listed, only counted: a file that far gone is to be restored, not studied."""
+
+_NAMES = {
+    "spot_check": "检查记录",
+    "assessed_object": "考核对象",
+    "scheme_edition": "考核方案",
+    "criterion": "指标",
+    "period": "周期",
+    "publication": "通报",
+    "setting": "设置",
+}
+_MAPPED = (CheckRow, ObjectRow, SchemeEditionRow, CriterionRow, PeriodRow, PublicationRow, SettingRow)
+_TABLES = [cast(Table, mapped.__table__) for mapped in _MAPPED]
+COLUMNS = {
+    table.name: sorted(column.name for column in table.c if column.name not in UNLOGGED.get(table.name, ()))
+    for table in _TABLES
+}
+"""The columns that the log keeps of each table, in the order of its canonical form."""
+KEYS = {table.name: next(iter(table.primary_key)).name for table in _TABLES}
+_AT_ONCE = 500
+
+Row = Mapping[str, Any]
+
+
+@dataclass
+class Replay:
+    """What the log says the tables hold: a digest of every row, by table and key; and what is wrong so far."""
+
+    rows: dict[str, dict[object, bytes]] = field(default_factory=lambda: {name: {} for name in _NAMES})
+    facts: dict[str, str] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    unlisted: int = 0
+
+    def blame(self, problem: str) -> None:
+        """Note what is wrong."""
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(problem)
+        else:
+            self.unlisted += 1
+
+    def apply(self, event: Row) -> None:
+        """Carry out one event on the rows."""
+        entity, seq = event["entity"], event["seq"]
+        if entity == "database":
+            if event["op"] == "create":
+                self.facts = {key: value for key, value in event["after"].items() if isinstance(value, str)}
+            return
+        rows = self.rows.get(entity)
+        if rows is None:
+            self.blame(f"第{seq}号操作记录写的是本程序没有的内容")
+            return
+        name = _NAMES[entity]
+        for key, values in unpacked(entity, event["before"]):
+            if rows.pop(key, None) != digest(values):
+                self.blame(f"第{seq}号操作记录改动的{name}（编号{key}）与此前的操作记录不衔接")
+        for key, values in unpacked(entity, event["after"]):
+            if key in rows:
+                self.blame(f"第{seq}号操作记录新增的{name}（编号{key}）此前已有")
+            rows[key] = digest(values)
+
+
+def replay_log(connection: Connection, progress: Progress) -> tuple[Replay, Head, int]:
+    """Check every link and every table; returns what was found, the head as stored, and how many events there are."""
+    replay = Replay()
+    head = read_head(connection)
+    events = _follow(connection, replay, head, progress)
+    _compare_facts(connection, replay)
+    for table in _TABLES:
+        _compare_table(connection, replay, table)
+    _check_payloads(connection, replay)
+    return replay, head, events
+
+
+def _follow(connection: Connection, replay: Replay, head: Head, progress: Progress) -> int:
+    seq, previous, epoch = 0, NO_HASH, 1
+    query = select(EventRow.seq, EventRow.hash, EventRow.body).order_by(EventRow.seq)
+    for row in _streamed(connection, query):
+        if row.seq != seq + 1:
+            replay.blame(f"第{seq + 1}号至第{row.seq - 1}号操作记录缺失")
+        event = _parsed(row.body)
+        if event is None or chain_hash(previous, row.body) != row.hash:
+            replay.blame(f"第{row.seq}号操作记录被改动")
+        elif (event["seq"], event["prev"], event["log_id"]) != (row.seq, previous, head.log_id):
+            replay.blame(f"第{row.seq}号操作记录不属于这个位置")
+        elif event["epoch"] != epoch and not (event["epoch"] == epoch + 1 and event["op"] == "restore"):
+            replay.blame(f"第{row.seq}号操作记录的恢复次数不对")
+        if event is not None:
+            epoch = event["epoch"]
+            _apply_safely(replay, event)
+        seq, previous = row.seq, row.hash
+        if seq % _AT_ONCE == 0:
+            progress.step(seq, head.seq, "核对操作记录")
+    if (head.seq, head.hash, head.epoch) != (seq, previous, epoch):
+        replay.blame(f"登记的末尾是第{head.seq}号操作记录，实际到第{seq}号")
+    return seq
+
+
+def _apply_safely(replay: Replay, event: Row) -> None:
+    try:
+        replay.apply(event)
+    except (KeyError, TypeError, ValueError, AttributeError):  # well-formed JSON, but not an event of ours
+        replay.blame(f"第{event.get('seq')}号操作记录无法辨认")
+
+
+def _parsed(body: str) -> Row | None:
+    try:
+        event = json.loads(body)
+    except ValueError:
+        return None
+    wanted = ("seq", "prev", "log_id", "epoch", "op", "entity", "before", "after")
+    return event if isinstance(event, dict) and all(name in event for name in wanted) else None
+
+
+def _compare_facts(connection: Connection, replay: Replay) -> None:
+    stored = {row.key: row.value for row in connection.execute(select(MetaRow.key, MetaRow.value))}
+    for key, value in stored.items():
+        if replay.facts.get(key) != value:
+            replay.blame(f"数据库登记项“{key}”与操作记录不符")
+    if "database_id" not in stored:
+        replay.blame("数据库登记项缺失")
+
+
+def _compare_table(connection: Connection, replay: Replay, table: Table) -> None:
+    logged = replay.rows[table.name]
+    name = _NAMES[table.name]
+    columns = COLUMNS[table.name]
+    at = columns.index(KEYS[table.name])
+    days = [number for number, column in enumerate(columns) if isinstance(table.c[column].type, Date)]
+    for found in _streamed(connection, select(*(table.c[column] for column in columns))):
+        values = list(found)
+        for number in days:
+            values[number] = plain(values[number])
+        expected = logged.pop(values[at], None)
+        if expected is None:
+            replay.blame(f"{name}（编号{values[at]}）没有操作记录")
+        elif expected != digest(values):
+            replay.blame(f"{name}（编号{values[at]}）与操作记录不符")
+    for key in logged:
+        replay.blame(f"{name}（编号{key}）有操作记录，数据里却没有")
+
+
+def _check_payloads(connection: Connection, replay: Replay) -> None:
+    query = select(PublicationRow.id, PublicationRow.payload, PublicationRow.payload_digest)
+    for row in _streamed(connection, query):
+        if hashlib.sha256(bytes(row.payload)).hexdigest() != row.payload_digest:
+            replay.blame(f"通报（编号{row.id}）的冻结数据与操作记录不符")
+
+
+def _streamed(connection: Connection, query: Any) -> Iterator[Any]:
+    return iter(connection.execution_options(stream_results=True, yield_per=_AT_ONCE).execute(query))
+
+
+def unpacked(table: str, change: Any) -> Iterator[tuple[object, Sequence[object]]]:
+    """Key and values (in the order of ``COLUMNS``) of each row of an event's ``before`` or ``after``.
+
+    They hold no row (None), one as it is, or many: what they have ``same``, then ``columns`` and ``rows``.
+    Raises KeyError or ValueError where the columns are not the table's.
+    """
+    if change is None:
+        return
+    order = COLUMNS[table]
+    packed = "rows" in change
+    same: Row = change["same"] if packed else change
+    varying: Sequence[str] = change["columns"] if packed else ()
+    if len(same) + len(varying) != len(order):
+        raise ValueError("columns of another table")
+    values: list[object] = [same[column] if column not in varying else None for column in order]
+    places = [order.index(column) for column in varying]
+    at = order.index(KEYS[table])
+    for row in change["rows"] if packed else ((),):
+        for place, value in zip(places, row, strict=True):
+            values[place] = value
+        yield values[at], values
+
+
+def digest(values: Sequence[object]) -> bytes:
+    """A short digest of a row's plain values."""
+    return hashlib.blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=16).digest()
