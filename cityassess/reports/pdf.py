@@ -101,6 +101,9 @@ def _draw(pages: Sequence[Page], furniture: _Furniture, meta: PdfMeta, progress:
     for number, page in enumerate(pages, 1):
         progress.step(number, len(pages), "正在生成页面")
         deepest = _outline(canvas, page, number, deepest)
+        # For a turned page reportlab changes the sides it is given, so the sheet stays upright.
+        sides = (geometry.width, geometry.height)
+        canvas.setPageSize(sides[::-1] if page.landscape else sides)
         canvas.saveState()
         if page.landscape:
             # Turned so that its head lies to the left of the paper; readers show it upright, printers do not turn it.

@@ -57,8 +57,13 @@ class PdfPages:
         return len(self._document)
 
     def sizes(self) -> tuple[PageSize, ...]:
-        """The size of each page in points."""
-        return tuple(PageSize(*self._document.get_page_size(index)) for index in range(len(self)))
+        """The size of each page in points, a turned page as it is read."""
+        found: list[PageSize] = []
+        for index in range(len(self)):
+            page = self._document[index]
+            found.append(PageSize(*page.get_size()))
+            page.close()
+        return tuple(found)
 
     def render(self, page: int, dpi: float) -> RenderedPage:
         """Render a page (from 0) at a resolution: 96 for a screen, 300 for a printer."""
