@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -41,11 +41,12 @@ def replace_object(
         [tally.starts[figure.id] + row * axes.shape(figure)[1] + column for figure in criteria],
         dtype=np.int64,
     )
-    before = [sums[places] for sums in (tally.amounts, tally.times, tally.not_applicable)]
+    kept: list[npt.NDArray[Any]] = [tally.amounts, tally.times, tally.not_applicable]
+    before = [sums[places] for sums in kept]
     tally.clear(places)
     _add(tally, scheme, rows)
     moved = np.zeros(len(places), dtype=np.bool_)
-    for old, sums in zip(before, (tally.amounts, tally.times, tally.not_applicable), strict=True):
+    for old, sums in zip(before, kept, strict=True):
         moved |= sums[places] != old
     return tuple(figure.id for figure, changed in zip(criteria, moved, strict=True) if changed)
 
