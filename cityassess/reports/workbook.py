@@ -26,7 +26,7 @@ HEAD_FONT = "黑体"
 HEADER_GROUND = "F2F2F2"
 LONGEST_SHEET_NAME = 31
 LONGEST_TEXT = 32_767  # characters that an Excel cell holds
-_PRINTED_NUMBER = re.compile(r"([+-]?)(\d+)(?:\.(\d+))?(%?)")
+_PRINTED_NUMBER = re.compile(r"([+-]?)(\d+)(?:\.(\d+))?(%?)", re.ASCII)
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
