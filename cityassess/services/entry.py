@@ -122,6 +122,16 @@ class ParsedEntry:
     reading: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class EntryCheck:
+    """One check behind a cell: what it says, its details in words, and who stored it when (2025-11-03 10:32)."""
+
+    text: str
+    detail: str
+    who: str
+    when: str
+
+
 class _Conflicting(Exception):
     """Leaves the transaction with nothing written."""
 
@@ -157,6 +167,13 @@ class Entry:
             return tuple(
                 sheet for edition in editions for sheet in _sheets_of(session, edition, roster, when)
             )
+
+    def checks(self, sheet_key: str, row: str, column: str) -> tuple[EntryCheck, ...]:
+        """The checks behind one cell, oldest first."""
+        scheme_id, code, _ = _parts(sheet_key)
+        with self._database.reading() as session:
+            found = checks.of_period(session, scheme_id, code, object_key=int(row), criterion=column)
+        return tuple(_told(stored) for stored in found)
 
     def apply(self, sheet_key: str, edits: Sequence[CellEdit]) -> EntryOutcome:
         """Write all edits in one transaction, or none of them.
@@ -284,6 +301,19 @@ class _Desk:
         ]
         if problems:
             raise Refused(problems)
+
+
+def _told(stored: checks.StoredCheck) -> EntryCheck:
+    check = stored.check
+    day = wording.date_text(check.day) if check.day is not None else ""
+    details = (day, check.inspector, check.mode, check.place, check.note, check.source)
+    moment = datetime.fromisoformat(stored.when).astimezone()
+    return EntryCheck(
+        wording.check_value_text(check.value, check.count),
+        "，".join(word for word in details if word),
+        stored.who,
+        wording.moment_text(moment),
+    )
 
 
 def _parts(sheet_key: str) -> tuple[str, str, str]:

@@ -34,6 +34,7 @@ _CHECK = (
     "source",
     "rectified",
 )
+_SENTENCES = frozenset({"reasons", "reason", "problems", "scheme_name"})
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
@@ -100,9 +101,21 @@ def thaw(payload: bytes) -> Thawed:
         raise Unavailable("已发布通报的存档读不出来，可能已损坏。从备份恢复数据库。") from fault
 
 
-def result_text(assessment: Assessment) -> str:
-    """A result as canonical text, to be compared with a frozen one."""
-    return _ENCODER.encode(plain(assessment))
+def same_result(frozen: str, assessment: Assessment) -> bool:
+    """Whether a frozen result is what an assessment says: every place, figure and colour.
+
+    Sentences (reasons, problems) are words of the program, which later versions may put better.
+    """
+    return bool(decisive(json.loads(frozen)) == decisive(plain(assessment)))
+
+
+def decisive(tree: Any) -> Any:
+    """A result without its sentences."""
+    if isinstance(tree, list):
+        return [decisive(item) for item in tree]
+    if isinstance(tree, dict):
+        return {name: decisive(item) for name, item in tree.items() if name not in _SENTENCES}
+    return tree
 
 
 def plain(value: Any) -> Any:

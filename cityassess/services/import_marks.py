@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from cityassess.errors import Problem
 from cityassess.progress import Progress
-from cityassess.reports.intake.values import Cell
 from cityassess.scoring.marks import NOT_APPLICABLE_WORDS, check_mark_range, normalise, parse_value
 from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Figure
@@ -117,8 +116,6 @@ class _Reader:
             if isinstance(cell, date):
                 raise ValueError(f"{cell_text(cell)}是日期，不是数值")
             text = cell_text(cell)
-            if not text:
-                raise ValueError("没有填数值。不适用的填“/”")
             if normalise(text) in NOT_APPLICABLE_WORDS:
                 return None
             value = parse_value(cell if isinstance(cell, Decimal) else text, figure.entry_decimals)
@@ -155,23 +152,20 @@ class _Reader:
 _MOST_TIMES = 9999
 
 
+def is_blank_mark(row: Row) -> bool:
+    """Whether a row has no value yet, as the rows of a template that were not filled in."""
+    return not row.text("value")
+
+
 def read_marks(sheets: Iterable[Sheet], names: Names, progress: Progress) -> ReadMarks:
-    """Read every row of some marks sheets; one fault does not hide another."""
+    """Read every row of some marks sheets but those without a value; one fault does not hide another."""
     reader = _Reader(names)
     rows = [(sheet, row) for sheet in sheets for row in sheet.rows]
     for done, (sheet, row) in enumerate(rows):
         if done % _STEP == 0:
             progress.step(done, len(rows), "核对得分")
-        reader.read(sheet, row)
+        if not is_blank_mark(row):
+            reader.read(sheet, row)
     return ReadMarks(
         {scheme: tuple(checks) for scheme, checks in reader.checks.items()}, tuple(reader.problems)
-    )
-
-
-def criteria_named(sheets: Iterable[Sheet]) -> tuple[tuple[Cell, str, str], ...]:
-    """The period cell, criterion and object of every row, for making a roster where no objects sheet is given."""
-    return tuple(
-        (row.cells.get("period"), row.text("criterion"), row.text("object"))
-        for sheet in sheets
-        for row in sheet.rows
     )

@@ -15,11 +15,11 @@ from cityassess.scoring.values import Check, Roster
 from cityassess.services import scheme_files
 from cityassess.services.changes import NOTHING, Changes
 from cityassess.services.import_files import ReadSheets, read_sheets
-from cityassess.services.import_headings import SheetKind
-from cityassess.services.import_marks import read_marks
+from cityassess.services.import_headings import Sheet, SheetKind
+from cityassess.services.import_marks import is_blank_mark, read_marks
 from cityassess.services.import_names import Names
 from cityassess.services.import_objects import DescribedObject, merged, read_objects
-from cityassess.services.records import Records
+from cityassess.services.records import Records, governing, period_of
 from cityassess.store import checks, objects, schemes
 
 if TYPE_CHECKING:
@@ -27,10 +27,14 @@ if TYPE_CHECKING:
     from cityassess.store.session import Session
 
 
+SCHEMES, OBJECTS, MARKS = "考核方案", SheetKind.OBJECTS.value, SheetKind.MARKS.value
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many of a kind an import creates, changes (更正) and leaves as they are."""
+    """How many of a kind (考核方案, 考核对象, 得分) an import creates, changes (更正) and leaves as they are."""
 
+    kind: str
     created: int = 0
     changed: int = 0
     unchanged: int = 0
@@ -43,12 +47,13 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class FilePart:
-    """What one sheet of a file, or a scheme file, holds: 得分, 考核对象 or 考核方案, and how many rows."""
+    """What one sheet of a file, or a scheme file, holds: 得分, 对象 or 方案, its rows, and those without a value."""
 
     file: str
     sheet: str
     what: str
     rows: int
+    skipped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +81,9 @@ class Plan:
 class ImportPreview:
     """What some files hold and what importing them would do; nothing is written while there are ``problems``."""
 
-    files: tuple[FilePart, ...]
-    schemes: Counts
-    objects: Counts
-    marks: Counts
+    files: tuple[str, ...]
+    parts: tuple[FilePart, ...]
+    counts: tuple[Counts, ...]
     corrections: tuple[Correction, ...]
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
@@ -88,18 +92,13 @@ class ImportPreview:
     @property
     def changes_anything(self) -> bool:
         """Whether writing it would change the database."""
-        return any(counts.created or counts.changed for counts in (self.schemes, self.objects, self.marks))
+        return any(counts.created or counts.changed for counts in self.counts)
 
     def sentences(self) -> tuple[str, ...]:
         """What an import does, one sentence for each kind of data: 得分135条：新增135条，更正0条，未变0条。"""
         return tuple(
-            f"{what}：{wording.changes_text(counts.created, counts.changed, counts.unchanged)}。"
-            for what, counts in (
-                ("考核方案", self.schemes),
-                ("考核对象", self.objects),
-                ("得分", self.marks),
-            )
-            if counts.total
+            f"{counts.kind}：{wording.changes_text(counts.created, counts.changed, counts.unchanged)}。"
+            for counts in self.counts
         )
 
 
@@ -130,12 +129,25 @@ class Importing:
             reader = _Reader(session, self._records, tuple(read_schemes), sheets)
             plan, more = reader.read(progress)
             problems += [*sheets.problems, *more]
-            counted = reader.counted(plan, progress)
+            counts, corrections = reader.counted(plan, progress)
         parts = [FilePart(path.name, "", "考核方案", 1) for path in scheme_paths]
         parts += [
             FilePart(sheet.file, sheet.name, sheet.kind.value, len(sheet.rows)) for sheet in sheets.sheets
         ]
-        return ImportPreview(tuple(parts), *counted, tuple(problems), sheets.notes, plan)
+        skipped = sum(part.skipped for part in parts)
+        notes = [
+            *sheets.notes,
+            *([f"有{wording.count_text(skipped)}行没有填数值，不导入。"] if skipped else []),
+        ]
+        return ImportPreview(
+            tuple(path.name for path in files),
+            tuple(parts),
+            tuple(each for each in counts if each.total),
+            corrections,
+            tuple(problems),
+            tuple(notes),
+            plan,
+        )
 
     def commit(self, preview: ImportPreview, progress: Progress | None = None) -> Changes:
         """Write what a preview showed, all or nothing.
@@ -147,7 +159,7 @@ class Importing:
             raise Refused(preview.problems)
         if not preview.changes_anything:
             return NOTHING
-        names = wording.names_text(dict.fromkeys(part.file for part in preview.files))
+        names = wording.names_text(preview.files)
         progress.step(0, 0, "写入数据库")
         with self._records.lock:
             try:
@@ -157,6 +169,22 @@ class Importing:
                 raise Refused(
                     f"预览之后有{len(conflict.conflicts)}条得分被他人改动，没有导入。重新预览后再导入。"
                 ) from None
+
+    def write_template(self, path: str | Path, period: str, scheme_id: str | None = None) -> None:
+        """Write a workbook to fill in for a period, a row for each mark that is expected.
+
+        Raises ``Refused`` where no scheme governs the period, ``Unavailable`` where the file cannot be written.
+        """
+        from cityassess.reports.template import write_template
+        from cityassess.services.import_template import template_of
+
+        when = period_of(period)
+        with self._records.lock, self._database.reading() as session:
+            roster = self._records.roster(session)
+            editions = governing(self._records.editions(session), when, scheme_id)
+            if not editions:
+                self._records.governing(session, when, scheme_id)
+        write_template(Path(path), template_of([edition.scheme for edition in editions], roster, when))
 
     def run(
         self, paths: Sequence[str | Path], progress: Progress | None = None
@@ -220,12 +248,10 @@ class _Reader:
         known.update({(scheme.id, scheme.in_force_from): scheme for scheme, _ in self.new_schemes})
         return tuple(known.values())
 
-    def counted(
-        self, plan: Plan, progress: Progress
-    ) -> tuple[Counts, Counts, Counts, tuple[Correction, ...]]:
+    def counted(self, plan: Plan, progress: Progress) -> tuple[tuple[Counts, ...], tuple[Correction, ...]]:
         """Compare a plan with the database; the drafts get the versions that they were compared with."""
         marks, corrections = self.count_marks(plan, progress)
-        return self.count_schemes(), self.count_objects(plan), marks, corrections
+        return (self.count_schemes(), self.count_objects(plan), marks), corrections
 
     def count_schemes(self) -> Counts:
         stored = {
@@ -238,7 +264,7 @@ class _Reader:
             created += before is None
             unchanged += before == text
             changed += before is not None and before != text
-        return Counts(created, changed, unchanged)
+        return Counts(SCHEMES, created, changed, unchanged)
 
     def count_objects(self, plan: Plan) -> Counts:
         known = self.records.roster(self.session)
@@ -249,7 +275,7 @@ class _Reader:
             created += old is None
             unchanged += old == new
             changed += old is not None and old != new
-        return Counts(created, changed, unchanged)
+        return Counts(OBJECTS, created, changed, unchanged)
 
     def count_marks(self, plan: Plan, progress: Progress) -> tuple[Counts, tuple[Correction, ...]]:
         created = changed = unchanged = 0
@@ -273,7 +299,12 @@ class _Reader:
                     changed += 1
                     corrections.append(_correction(plan.roster, old.check, draft.check))
             plan.checks[scheme_id] = tuple(compared)
-        return Counts(created, changed, unchanged), tuple(corrections[:_SHOWN_CORRECTIONS])
+        return Counts(MARKS, created, changed, unchanged), tuple(corrections[:_SHOWN_CORRECTIONS])
+
+
+def _part(sheet: Sheet) -> FilePart:
+    skipped = sum(is_blank_mark(row) for row in sheet.rows) if sheet.kind is SheetKind.MARKS else 0
+    return FilePart(sheet.file, sheet.name, sheet.kind.value, len(sheet.rows), skipped)
 
 
 def _correction(roster: Roster, before: Check, after: Check) -> Correction:

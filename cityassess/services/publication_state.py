@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from cityassess import wording
 from cityassess.scoring.periods import Period
 from cityassess.services.frozen import Inputs, inputs_of
 from cityassess.services.records import Records, governing
@@ -15,10 +17,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class PublicationState:
-    """The newest publication of a period: its number (1 first, 2 and later corrections), who published it and when.
+class PublishingState:
+    """The newest publication of a period: its number (0 none, 2 and later corrections), who published it and when.
 
-    ``changed_since`` says that checks, objects or scheme are no longer those that were published.
+    ``when`` is local time as tables write it (2025-11-03 10:32), ``digest`` that of the inputs. ``changed_since``
+    says that checks, objects or scheme are no longer those that were published.
     """
 
     published: bool = False
@@ -36,11 +39,11 @@ class PublicationStates:
     records: Records
     _compared: dict[tuple[int, int, int, int], bool] = field(default_factory=dict)
 
-    def of(self, session: Session, scheme_id: str, period: Period) -> PublicationState:
+    def of(self, session: Session, scheme_id: str, period: Period) -> PublishingState:
         """The state of a period."""
         latest = publications.latest(session, scheme_id, period.code)
         if latest is None:
-            return PublicationState()
+            return PublishingState()
         found = governing(self.records.editions(session), period, scheme_id)
         edition_id = found[0].id if found else 0
         key = (
@@ -52,9 +55,8 @@ class PublicationStates:
         if key not in self._compared:
             live = live_inputs(session, self.records, scheme_id, period) if found else None
             self._compared[key] = live is None or live.digest() != latest.digest
-        return PublicationState(
-            True, latest.number, latest.who, latest.when, latest.digest, self._compared[key]
-        )
+        when = wording.moment_text(datetime.fromisoformat(latest.when).astimezone())
+        return PublishingState(True, latest.number, latest.who, when, latest.digest, self._compared[key])
 
 
 def live_inputs(session: Session, records: Records, scheme_id: str | None, period: Period) -> Inputs:

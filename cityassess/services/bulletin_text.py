@@ -1,0 +1,185 @@
+"""What a bulletin says of an assessment, in the words and figures that are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from cityassess import wording
+from cityassess.reports.blocks import Align, Cell, Column, Table
+from cityassess.reports.bulletin import (
+    Annex,
+    BulletinContent,
+    Figure,
+    LogAnchor,
+    RankedRow,
+    RankingGroup,
+    Rating,
+    RatingList,
+    UnrankedRow,
+)
+from cityassess.scoring.assessment import Assessment, FigureResult, GroupRanking, Heading, Standing
+from cityassess.scoring.scheme import MeanOfParts, Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """How a bulletin is issued: its date, the log's anchor, and whether it is still a draft."""
+
+    day: date
+    anchor: LogAnchor | None
+    draft: bool
+
+
+def bulletin_content(
+    assessment: Assessment, scheme: Scheme, before: Assessment | None, issue: Issue
+) -> BulletinContent:
+    """The bulletin of an assessment; ``before`` is that of the period before, for the change of places."""
+    title = wording.period_title(assessment.period)
+    words = scheme.bulletin
+
+    def filled(text: str) -> str:
+        return text.replace("{period}", title)
+
+    return BulletinContent(
+        authority=words.authority,
+        title=filled(words.title),
+        period=title,
+        addressee=filled(words.addressee),
+        basis=filled(words.basis),
+        overview=(_overview(assessment),),
+        groups=tuple(_group(group, scheme, before) for group in assessment.groups),
+        rating_lists=tuple(_rating_lists(assessment, scheme)),
+        supervision=tuple(_supervision(assessment, scheme)),
+        requirements=tuple(
+            f"（{wording.numeral(number)}）{filled(text)}"
+            for number, text in enumerate(words.requirements, 1)
+        ),
+        annexes=tuple(_annexes(assessment, scheme)),
+        signature=words.signature,
+        date=wording.date_text(issue.day),
+        anchor=issue.anchor,
+        draft=issue.draft,
+    )
+
+
+def _overview(assessment: Assessment) -> str:
+    ranked = "、".join(f"{group.name}{len(group.ranked)}个" for group in assessment.groups if group.ranked)
+    apart = sum(len(group.not_ranked) for group in assessment.groups)
+    words = (
+        f"{wording.period_title(assessment.period)}参加考核排名的有{ranked}"
+        if ranked
+        else "本期没有参加排名的对象"
+    )
+    return f"{words}，不参加本期排名的{apart}个。" if apart else f"{words}。"
+
+
+def _group(group: GroupRanking, scheme: Scheme, before: Assessment | None) -> RankingGroup:
+    places = _places(before, group)
+    return RankingGroup(
+        name=group.name,
+        components=tuple(_heading(heading) for heading in group.components),
+        rows=tuple(_row(standing, places) for standing in group.ranked),
+        not_ranked=tuple(UnrankedRow(standing.name, standing.reason) for standing in group.not_ranked),
+        summary=_summary(group),
+        total_heading=_heading(group.score),
+        name_heading=scheme.by_id[group.score.id].of,
+    )
+
+
+def _heading(heading: Heading) -> str:
+    return f"{heading.name}\n（{heading.full}分）" if heading.full else heading.name
+
+
+def _places(before: Assessment | None, group: GroupRanking) -> dict[int, int | None] | None:
+    """The places of the period before by object, None where that group was not ranked then."""
+    for earlier in before.groups if before is not None else ():
+        if (earlier.ranking, earlier.name) == (group.ranking, group.name) and earlier.ranked:
+            return {standing.object: standing.rank for standing in earlier.ranked}
+    return None
+
+
+def _row(standing: Standing, places: dict[int, int | None] | None) -> RankedRow:
+    change = "" if places is None else wording.change_text(places.get(standing.object), standing.rank)
+    rating = standing.rating
+    return RankedRow(
+        rank=Figure(wording.rank_cell(standing.rank), Fraction(standing.rank or 0)),
+        name=standing.name,
+        components=tuple(_figure(part) for part in standing.components),
+        total=_figure(standing.score),
+        change=change,
+        rating=None if rating is None else Rating(wording.rating_text(rating), rating.tint),
+        reasons=rating.reasons if rating is not None else (),
+    )
+
+
+def _figure(result: FigureResult) -> Figure:
+    return Figure(result.text, result.published)
+
+
+def _summary(group: GroupRanking) -> str:
+    if not group.ranked:
+        return ""
+    first = [standing for standing in group.ranked if standing.rank == group.ranked[0].rank]
+    last = [standing for standing in group.ranked if standing.rank == group.ranked[-1].rank]
+    words = f"第{group.ranked[0].rank}名：{_named(first)}"
+    if last[0].rank != first[0].rank:
+        words += f"；末位：{_named(last)}"
+    return f"{words}。"
+
+
+def _named(standings: Sequence[Standing]) -> str:
+    names = wording.names_text(standing.name for standing in standings)
+    return f"{names}，{wording.score_text(standings[0].score)}"
+
+
+def _rating_lists(assessment: Assessment, scheme: Scheme) -> Iterable[RatingList]:
+    for colour in scheme.colours:
+        names = tuple(
+            standing.name
+            for group in assessment.groups
+            for standing in (*group.ranked, *group.not_ranked)
+            if standing.rating is not None and standing.rating.colour == colour.id
+        )
+        yield RatingList(Rating(wording.colour_text(colour.name), colour.tint), str(len(names)), names)
+
+
+def _supervision(assessment: Assessment, scheme: Scheme) -> Iterable[str]:
+    """What each colour that was given asks for."""
+    given = {
+        standing.rating.colour
+        for group in assessment.groups
+        for standing in (*group.ranked, *group.not_ranked)
+        if standing.rating is not None
+    }
+    told = [
+        f"{wording.colour_text(colour.name)}——{colour.meaning.rstrip('。')}"
+        for colour in scheme.colours
+        if colour.id in given and colour.meaning
+    ]
+    if told:
+        yield f"督办要求：{'；'.join(told)}。"
+
+
+def _annexes(assessment: Assessment, scheme: Scheme) -> Iterable[Annex]:
+    """The sampled parts behind each mean, such as a township's villages."""
+    for group in assessment.groups:
+        rule = scheme.by_id[group.score.id].rule
+        if not isinstance(rule, MeanOfParts) or not any(standing.parts for standing in group.ranked):
+            continue
+        part = scheme.by_id[rule.figure]
+        kind = scheme.by_id[group.score.id].of
+        rows = tuple(
+            (
+                Cell(standing.name),
+                Cell(one.name),
+                Cell(one.text, one.published),
+            )
+            for standing in group.ranked
+            for one in standing.parts
+        )
+        columns = (Column(kind), Column(part.of), Column(part.name, Align.NUMBER))
+        title = f"{wording.period_title(assessment.period)}{group.name}{part.of}得分明细"
+        yield Annex(title, (), (Table(columns, rows),))

@@ -1,0 +1,230 @@
+"""The bulletin of a period: printed from live data as a draft, published frozen, reprinted as it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cityassess import wording
+from cityassess.errors import Problem, Refused, Unavailable
+from cityassess.progress import Progress, Silent
+from cityassess.scoring.assessment import Assessment
+from cityassess.scoring.periods import Period
+from cityassess.scoring.scheme import Scheme
+from cityassess.services.assessing import assess_checks
+from cityassess.services.changes import Changes
+from cityassess.services.frozen import Thawed, freeze, same_result, thaw
+from cityassess.services.publication_state import PublicationStates, PublishingState, live_inputs
+from cityassess.services.records import Records, period_of
+from cityassess.services.scheme_files import scheme_of
+from cityassess.store import events, logged, publications
+
+if TYPE_CHECKING:
+    from cityassess.reports.bulletin import BulletinContent, LogAnchor
+    from cityassess.services.standings import Standings
+    from cityassess.store.database import Database
+    from cityassess.store.session import Session
+
+__all__ = ["Proof", "Publishing", "PublishingState", "WrittenBulletin", "recomputed"]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenBulletin:
+    """A bulletin written: where, how many pages, which faces stood in for which, and whether it is a draft."""
+
+    path: Path
+    pages: int
+    substitutions: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A bulletin as PDF bytes, the same that would be written."""
+
+    pdf: bytes
+    pages: int
+    substitutions: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    assessment: Assessment
+    scheme: Scheme
+    day: date
+    anchor: LogAnchor
+    draft: bool
+
+
+class Publishing:
+    """Bulletins and ranking workbooks, and the publications behind them."""
+
+    def __init__(
+        self, database: Database, records: Records, standings: Standings, states: PublicationStates
+    ) -> None:
+        self._database = database
+        self._records = records
+        self._standings = standings
+        self._states = states
+
+    def state(self, period: str, scheme_id: str | None = None) -> PublishingState:
+        """Whether a period is published, and whether its data moved since."""
+        when = period_of(period)
+        with self._records.lock, self._database.reading() as session:
+            edition = self._records.governing(session, when, scheme_id)
+            return self._states.of(session, edition.scheme.id, when)
+
+    def proof(self, period: str, scheme_id: str | None = None, *, live: bool = False) -> Proof:
+        """The bulletin as PDF bytes.
+
+        A published period gives what was published, unless ``live`` asks for today's data as a draft.
+        """
+        target = BytesIO()
+        written = self._write(period, scheme_id, target, Silent(), live=live)
+        return Proof(target.getvalue(), written.pages, written.substitutions, written.problems, written.draft)
+
+    def pdf_bytes(self, period: str, scheme_id: str | None = None) -> bytes:
+        """The bulletin as PDF bytes."""
+        return self.proof(period, scheme_id).pdf
+
+    def pdf(
+        self, period: str, path: Path, progress: Progress | None = None, scheme_id: str | None = None
+    ) -> WrittenBulletin:
+        """Write the bulletin as PDF: a published period as it was published, else a draft of what there is now.
+
+        Raises ``Refused`` where the period has nothing to print, ``Unavailable`` where the file cannot be written.
+        """
+        return self._write(period, scheme_id, path, progress or Silent())
+
+    def workbook(
+        self, period: str, path: Path, progress: Progress | None = None, scheme_id: str | None = None
+    ) -> None:
+        """Write the rankings as .xlsx, of a published period as it was published."""
+        from cityassess.reports.bulletin import ranking_tables
+        from cityassess.reports.workbook import Sheet, write_workbook
+
+        content = self._content(period, scheme_id)
+        sheets = [Sheet(name, table) for name, table in ranking_tables(content)]
+        for annex in content.annexes:
+            sheets += [Sheet(annex.title, table) for table in annex.tables]
+        write_workbook(sheets, path, title=content.title, progress=progress)
+
+    def publish(self, period: str, scheme_id: str | None = None) -> Changes:
+        """Freeze a period's inputs, scheme and result for good, as its next publication.
+
+        Raises ``Refused`` where checks contradict each other, nothing can be ranked, or nothing changed since the
+        last publication.
+        """
+        when = period_of(period)
+        title = wording.period_title(when)
+        with self._records.lock, self._database.writing(reason=f"发布{title}通报") as session:
+            edition = self._records.governing(session, when, scheme_id)
+            inputs = live_inputs(session, self._records, edition.scheme.id, when)
+            latest = publications.latest(session, edition.scheme.id, when.code)
+            if latest is not None and latest.digest == inputs.digest():
+                raise Refused(f"{title}已发布，之后数据没有变动。有更正时再发布。")
+            assessment = assess_checks(edition.scheme, inputs.roster, when, inputs.checks)
+            if assessment.problems:
+                raise Refused([Problem(problem) for problem in assessment.problems])
+            if not any(group.ranked for group in assessment.groups):
+                raise Refused(f"{title}还没有可以排名的得分。录入或导入得分后再发布。")
+            publications.freeze(
+                session,
+                publications.PublicationDraft(
+                    when.code, edition.scheme.id, edition.id, freeze(inputs, assessment), inputs.digest()
+                ),
+            )
+        return Changes(publications=True)
+
+    def content(self, period: str, scheme_id: str | None = None) -> BulletinContent:
+        """All that the bulletin of a period says."""
+        return self._content(period, scheme_id)
+
+    def _write(
+        self,
+        period: str,
+        scheme_id: str | None,
+        target: Path | BytesIO,
+        progress: Progress,
+        *,
+        live: bool = False,
+    ) -> WrittenBulletin:
+        from cityassess.reports.bulletin import compose
+        from cityassess.reports.pdf import PdfMeta, write_pdf
+
+        content = self._content(period, scheme_id, live=live)
+        meta = PdfMeta(content.title, content.authority, content.period)
+        result = write_pdf(compose(content), target, meta=meta, progress=progress)
+        path = target if isinstance(target, Path) else Path()
+        told = tuple(str(each) for each in result.substitutions)
+        return WrittenBulletin(path, result.pages, told, result.problems, content.draft)
+
+    def _content(self, period: str, scheme_id: str | None, *, live: bool = False) -> BulletinContent:
+        from cityassess.services.bulletin_text import Issue, bulletin_content
+
+        when = period_of(period)
+        with self._records.lock:
+            with self._database.reading() as session:
+                edition = self._records.governing(session, when, scheme_id)
+                latest = publications.latest(session, edition.scheme.id, when.code)
+                source = self._frozen(session, latest) if latest is not None and not live else None
+                head = events.head(session)
+            if source is None:
+                assessment = self._standings.assess(when.code, edition.scheme.id)
+                today = datetime.now().astimezone().date()
+                anchor = _anchor(head.log_id, head.seq, head.hash)
+                source = _Source(assessment, edition.scheme, today, anchor, draft=True)
+            before = self._before(when, edition.scheme.id)
+        if not any(group.ranked or group.not_ranked for group in source.assessment.groups):
+            raise Refused(f"{wording.period_title(when)}没有考核对象，通报没有内容。先导入考核对象和得分。")
+        issue = Issue(source.day, source.anchor, source.draft)
+        return bulletin_content(source.assessment, source.scheme, before, issue)
+
+    def _frozen(self, session: Session, publication: publications.Publication) -> _Source:
+        assessment, scheme = recomputed(thaw(publications.payload(session, publication.id)))
+        day = datetime.fromisoformat(publication.when).astimezone().date()
+        place = logged.publication(session, publication.id)
+        anchor = _anchor(place.log_id, place.seq, place.hash)
+        return _Source(assessment, scheme, day, anchor, draft=False)
+
+    def _before(self, when: Period, scheme_id: str) -> Assessment | None:
+        """The period before, as it was published if it was."""
+        earlier = when.previous()
+        with self._database.reading() as session:
+            latest = publications.latest(session, scheme_id, earlier.code)
+            if latest is not None:
+                return recomputed(thaw(publications.payload(session, latest.id)))[0]
+        return self._standings.previous(when.code, scheme_id)
+
+
+def recomputed(thawed: Thawed) -> tuple[Assessment, Scheme]:
+    """The result of a publication worked out again from its own inputs, with the scheme that it was made by.
+
+    Raises ``Unavailable`` where it is not the result that was frozen.
+    """
+    inputs = thawed.inputs
+    file = f"方案{inputs.scheme_id}"
+    try:
+        scheme = scheme_of(inputs.scheme_text, file)
+    except Refused as refused:
+        raise Unavailable(f"{file}用本程序读不出来：{refused.problems[0]}。升级本程序后再打开。") from refused
+    assessment = assess_checks(scheme, inputs.roster, inputs.period, inputs.checks)
+    if not same_result(thawed.result, assessment):
+        title = wording.period_title(inputs.period)
+        raise Unavailable(f"{title}通报重新计算的结果与发布时不一致，没有打印。用“核对数据”查明原因。")
+    return assessment, scheme
+
+
+_LOG_DIGITS = 8
+
+
+def _anchor(log: str, sequence: int, digest: str) -> LogAnchor:
+    from cityassess.reports.bulletin import LogAnchor
+
+    return LogAnchor(log[:_LOG_DIGITS], sequence, digest)

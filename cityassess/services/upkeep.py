@@ -1,0 +1,81 @@
+"""Keeping the database sound: is it whole, can every publication be worked out again, copies and their return."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cityassess import wording
+from cityassess.errors import Problem, Unavailable
+from cityassess.progress import Progress, Silent
+from cityassess.services.frozen import thaw
+from cityassess.services.publishing import recomputed
+from cityassess.services.records import period_of
+from cityassess.store import events, publications
+
+if TYPE_CHECKING:
+    from cityassess.store.backup import BackupManifest
+    from cityassess.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check of the database found: how many events and publications were gone through, and what is wrong."""
+
+    ok: bool
+    events: int
+    publications: int
+    problems: tuple[Problem, ...]
+
+    def sentences(self) -> tuple[str, ...]:
+        """The report in words."""
+        if not self.ok:
+            return tuple(f"{problem}" for problem in self.problems)
+        return (
+            f"数据库完整，{wording.count_text(self.events)}条操作记录前后相连。",
+            f"{wording.count_text(self.publications)}份已发布的通报都能原样重算。",
+        )
+
+
+class Upkeep:
+    """Checks, backups and restores of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def check(self, progress: Progress | None = None) -> Report:
+        """Is the file whole, the log unbroken and equal to the tables, and every publication reproducible?"""
+        progress = progress or Silent()
+        verified = events.verify(self._database, progress)
+        problems = list(verified.problems)
+        with self._database.reading() as session:
+            every = publications.every(session)
+            for done, publication in enumerate(every):
+                progress.step(done, len(every), "重算已发布的通报")
+                title = wording.period_title(period_of(publication.period))
+                name = f"{title}通报第{publication.number}版"
+                try:
+                    thawed = thaw(publications.payload(session, publication.id))
+                    if thawed.inputs.digest() != publication.digest:
+                        problems.append(Problem(f"{name}的存档与发布时的摘要不符，已被改动。"))
+                    recomputed(thawed)
+                except Unavailable as fault:
+                    problems.append(Problem(f"{name}：{fault}"))
+        return Report(not problems, verified.events, len(every), tuple(problems))
+
+    def backup(self, path: str | Path, progress: Progress | None = None) -> BackupManifest:
+        """Copy the database to a file and verify the copy; raises ``Unavailable`` where that fails."""
+        from cityassess.store import backup
+
+        return backup.backup(self._database, Path(path), progress or Silent())
+
+
+def restore(path: str | Path, target: str | Path, progress: Progress | None = None) -> None:
+    """Put a verified copy in the place of a database that no program has open.
+
+    Raises ``Refused`` for a file that is no sound copy, ``Unavailable`` where the place cannot be written.
+    """
+    from cityassess.store import backup
+
+    backup.restore(Path(path), Path(target), progress or Silent())
