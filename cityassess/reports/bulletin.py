@@ -231,6 +231,38 @@ def _ranking_row(row: RankedRow, *, changes: bool, ratings: bool) -> tuple[Cell,
     return tuple(cells)
 
 
+@dataclass(frozen=True, slots=True)
+class SampledRow:
+    """An object, the children that were sampled for it with their figures, and the figure that comes of them."""
+
+    name: str
+    children: tuple[tuple[str, Figure], ...]
+    total: Figure
+
+
+def sampled_table(
+    rows: Sequence[SampledRow],
+    *,
+    name_heading: str,
+    children_heading: str,
+    total_heading: str = "得分",
+    caption: str = "",
+    notes: tuple[str, ...] = (),
+) -> Table:
+    """The table of an annex that says which children were sampled for each object and what each got."""
+    columns = (
+        Column(name_heading),
+        Column(children_heading, Align.LEFT),
+        Column(total_heading, Align.NUMBER),
+    )
+    return Table(columns, tuple(_sampled_row(row) for row in rows), caption, notes, key_columns=1)
+
+
+def _sampled_row(row: SampledRow) -> tuple[Cell, ...]:
+    children = "、".join(f"{name}（{figure.text}）" for name, figure in row.children)
+    return Cell(row.name), Cell(children), Cell(row.total.text, row.total.number, bold=True)
+
+
 def anchor_line(anchor: LogAnchor) -> str:
     """The log's number, sequence and digest as printed, the digest's first twenty digits in groups of five."""
     digits = anchor.digest[:20]

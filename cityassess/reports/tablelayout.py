@@ -17,6 +17,7 @@ OUTER_RULE = 0.35 * MM
 INNER_RULE = 0.25 * MM
 LEADING = 1.3
 SIDE = 0.24  # of the size, left and right of a cell's text
+MOST_AIR = 0.7  # of the size, more for each column beside one that is wrapped
 ABOVE = 0.34  # of the size, above and below it
 HEADER_WRAP = 4.0  # characters of a column's title on one line before it is wrapped
 TEXT_WRAP = 6.0  # characters that a text column keeps before it is wrapped
@@ -150,7 +151,9 @@ def _widths(needs: Sequence[_Need], size: float, width: float, most_lines: int) 
     spare = width - sum(least)
     if most_lines == 1 or spare < 0:
         return None
-    widths = tuple(low + spare * want / sum(wanted) for low, want in zip(least, wanted, strict=True))
+    air = min(MOST_AIR * size, spare / 4 / len(needs))  # narrow columns get some of what is left over as well
+    spare -= air * len(needs)
+    widths = tuple(low + air + spare * want / sum(wanted) for low, want in zip(least, wanted, strict=True))
     lines = max(
         ceil(need.natural * size / (each - 2 * SIDE * size) - 1e-6)
         for need, each in zip(needs, widths, strict=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import ceil
 
 from cityassess.reports.blocks import Face
@@ -14,7 +14,7 @@ from cityassess.reports.textlines import printable
 TITLE_SIZE = 22.0  # 2号
 
 _TITLE_WORDS = re.compile(
-    "综合行政执法|城市管理|综合执法|环境卫生|领导小组|办公室|委员会|指挥部|精细化"
+    "城乡环境卫生|综合行政执法|城市管理|综合执法|环境卫生|领导小组|办公室|委员会|指挥部|精细化"
     "|城乡|市容|数字|整治|管理|考核|考评|评估|评价|检查|督查|抽查|情况|通报|结果|排名|得分"
     "|工作|年度|季度|月份|月度|街道|乡镇|社区|部门|单位|公布|关于"
 )
@@ -44,7 +44,7 @@ def _balanced(fonts: FontSet, words: str, width: float) -> list[str]:
     count = ceil(whole / width)
     ends = _word_ends(words)
     while True:
-        lines = _shared_out(words, ends, count)
+        lines = _shared_out(words, ends, count, measure)
         if all(measure(line) <= width for line in lines) or count >= len(ends):
             return lines
         count += 1
@@ -58,16 +58,16 @@ def _word_ends(words: str) -> list[int]:
     return [end for end in clusters(words) if end not in inside] or clusters(words)
 
 
-def _shared_out(words: str, ends: Sequence[int], count: int) -> list[str]:
+def _shared_out(words: str, ends: Sequence[int], count: int, measure: Callable[[str], float]) -> list[str]:
     lines: list[str] = []
     start = 0
     for left in range(count, 1, -1):
-        target = start + (len(words) - start) / left
-        end = min((each for each in ends if each > start), key=lambda each: abs(each - target))
+        target = measure(words[start:]) / left
+        later = [end for end in ends if start < end < len(words)]
+        if not later:
+            break
+        end = min(later, key=lambda each: abs(measure(words[start:each]) - target))
         lines.append(words[start:end])
         start = end
-        if start >= len(words):
-            break
-    if start < len(words):
-        lines.append(words[start:])
+    lines.append(words[start:])
     return lines

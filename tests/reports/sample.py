@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from cityassess.reports.blocks import Align, Cell, Column, Table
+from cityassess.reports.blocks import Table
 from cityassess.reports.bulletin import (
     Annex,
     BulletinContent,
@@ -14,7 +14,9 @@ from cityassess.reports.bulletin import (
     RankingGroup,
     Rating,
     RatingList,
+    SampledRow,
     UnrankedRow,
+    sampled_table,
 )
 
 WHITE, YELLOW, RED = Rating("白牌", "white"), Rating("黄牌", "yellow"), Rating("红牌", "red")
@@ -90,17 +92,21 @@ def townships() -> RankingGroup:
 
 def village_table() -> Table:
     """The sampled villages behind each township's score."""
-    columns = (
-        Column("乡镇"),
-        Column("抽查村", Align.LEFT),
-        Column("得分", Align.NUMBER),
-    )
+    totals = {name: total for _, name, total, _ in TOWNSHIPS}
     rows = [
-        (Cell(township), Cell(f"{entry[:-4]}村"), Cell(entry[-4:], Fraction(entry[-4:])))
+        SampledRow(
+            township,
+            tuple((f"{entry[:-4]}村", figure(entry[-4:])) for entry in entries.split()),
+            figure(totals[township]),
+        )
         for township, entries in VILLAGES.items()
-        for entry in entries.split()
     ]
-    return Table(columns, tuple(rows), notes=("注：每个乡镇随机抽查九个村，得分保留一位小数。",))
+    return sampled_table(
+        rows,
+        name_heading="乡镇",
+        children_heading="抽查村及得分",
+        notes=("注：每个乡镇随机抽查九个村，乡镇得分为九个村得分的平均值，保留两位小数。",),
+    )
 
 
 def bulletin(*, draft: bool = False) -> BulletinContent:
