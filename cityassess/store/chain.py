@@ -23,12 +23,14 @@ def continues(connection: Connection, head: Head, known: Head) -> str:
     restore = _restore_after(connection, known.epoch)
     if head.epoch < known.epoch or restore is None:
         return "数据库被换成了较早的副本，而且没有恢复记录"
-    old, kept = restore["before"], restore["after"]
-    if known.seq <= kept["seq"]:
+    old, kept = restore["before"] or {"epoch": 0}, restore["after"]
+    if kept["epoch"] == known.epoch and known.seq <= kept["seq"]:
         return _same_event(connection, known)
-    if known.seq > old["seq"] or (known.seq == old["seq"] and known.hash != old["hash"]):
-        return f"本机见过第{known.seq}号操作记录，恢复时留下的记录对不上"
-    return ""
+    if old["epoch"] > known.epoch:
+        return ""
+    if old["epoch"] == known.epoch and (known.seq < old["seq"] or known.hash == old["hash"]):
+        return ""
+    return f"本机见过第{known.seq}号操作记录，与恢复时留下的记录对不上"
 
 
 def _same_event(connection: Connection, known: Head) -> str:
@@ -37,9 +39,10 @@ def _same_event(connection: Connection, known: Head) -> str:
 
 
 def _restore_after(connection: Connection, epoch: int) -> dict[str, Any] | None:
-    marked = select(EventRow.body).where(EventRow.body.like('%"op":"restore"%')).order_by(EventRow.seq.desc())
+    """The first restore that a log went through after an epoch."""
+    marked = select(EventRow.body).where(EventRow.body.like('%"op":"restore"%')).order_by(EventRow.seq)
     for (body,) in connection.execute(marked):
         event: dict[str, Any] = json.loads(body)
-        if event["op"] == "restore" and event["epoch"] == epoch + 1:
+        if event["op"] == "restore" and event["epoch"] > epoch:
             return event
     return None

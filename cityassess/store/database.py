@@ -30,10 +30,9 @@ from cityassess.store.engine import (
 from cityassess.store.failures import said_in_chinese
 from cityassess.store.location import check_location
 from cityassess.store.lock import FileHold, hold
-from cityassess.store.session import Head, Log, Session, Writer, read_head
+from cityassess.store.session import NO_HASH, Head, Log, Session, Writer, read_head
 from cityassess.store.tables import HeadRow, MetaRow
 
-NO_HASH = "0" * 64
 _MIGRATION_LOCK = 0x63697479  # any number, as long as every desk uses the same
 
 
@@ -151,8 +150,7 @@ def _open_file(path: Path, person: str, create: bool) -> Database:
         ) from error
     held = hold(path, person)
     try:
-        writer = Writer(person, _login(), platform.node())
-        return Database(sqlite_engine(path), str(path), path, writer, held)
+        return Database(sqlite_engine(path), str(path), path, local_writer(person), held)
     except BaseException:
         held.release()
         raise
@@ -214,8 +212,10 @@ def _is_sqlite(connection: Connection) -> bool:
     return connection.dialect.name == "sqlite"
 
 
-def _login() -> str:
+def local_writer(actor: str) -> Writer:
+    """Who writes to a file on this machine: the person, by this machine's login name."""
     try:
-        return getpass.getuser()
+        login = getpass.getuser()
     except (OSError, KeyError, ImportError):  # no login name: a service without a user entry
-        return ""
+        login = ""
+    return Writer(clean_text(actor), login, platform.node())

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Date, Table, select
 
 from cityassess.progress import Progress
 from cityassess.store.canonical import chain_hash, plain
-from cityassess.store.session import UNLOGGED, Head, read_head
+from cityassess.store.session import NO_HASH, UNLOGGED, Head, read_head
 from cityassess.store.tables import (
     CheckRow,
     CriterionRow,
@@ -25,8 +25,6 @@ from cityassess.store.tables import (
     SettingRow,
 )
 
-NO_HASH = "0" * 64
-"""What the first event follows."""
 MOST_PROBLEMS = 200
 """More are not listed, only counted: a file that far gone is to be restored, not studied."""
 
@@ -112,7 +110,7 @@ def _follow(connection: Connection, replay: Replay, head: Head, progress: Progre
             replay.blame(f"第{row.seq}号操作记录被改动")
         elif (event["seq"], event["prev"], event["log_id"]) != (row.seq, previous, head.log_id):
             replay.blame(f"第{row.seq}号操作记录不属于这个位置")
-        elif event["epoch"] != epoch and not (event["epoch"] == epoch + 1 and event["op"] == "restore"):
+        elif event["epoch"] != epoch and not (event["epoch"] > epoch and event["op"] == "restore"):
             replay.blame(f"第{row.seq}号操作记录的恢复次数不对")
         if event is not None:
             epoch = event["epoch"]

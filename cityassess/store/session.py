@@ -16,6 +16,8 @@ EVENT_FORMAT = 1
 """The form of an event's body; a later form gets the next number, and verification keeps reading the old one."""
 ROWS_PER_EVENT = 500
 """An import's rows are logged in events of at most so many rows each."""
+NO_HASH = "0" * 64
+"""What the first event follows."""
 UNLOGGED = {"period": ("rev",), "publication": ("payload",)}
 """Columns that no event repeats: a counter, and bytes whose digest is logged beside them."""
 
@@ -160,10 +162,10 @@ class Session:
         log.touched_periods = set()
         return log.head
 
-    def open_epoch(self) -> None:
-        """Begin the next epoch: the events that follow belong to a restored database."""
+    def open_epoch(self, epoch: int) -> None:
+        """Begin a later epoch: the events that follow belong to a restored database."""
         log = self._writing()
-        log.head = Head(log.head.log_id, log.head.epoch + 1, log.head.seq, log.head.hash)
+        log.head = Head(log.head.log_id, epoch, log.head.seq, log.head.hash)
 
     def _writing(self) -> Log:
         if self._log is None:
