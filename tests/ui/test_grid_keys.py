@@ -435,6 +435,17 @@ def test_a_header_click_selects_the_row(desk: Desk) -> None:
     assert desk.selected == [(3, 0, 3, 5)]
 
 
+def test_a_header_click_stores_the_open_editor(desk: Desk) -> None:
+    desk.go(1, 1)
+    desk.type("8")
+    header = desk.grid.criterion_header
+    point = QPoint(header.sectionViewportPosition(3) + 20, 5)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, point)
+    assert desk.office.mark(1, 1) == "8"
+    assert desk.selected == [(0, 3, 7, 3)]
+    assert desk.modes[-1] == "就绪"
+
+
 # ---- finding
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLine, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QFontMetrics, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from cityassess.ui.grid.area import Area
 from cityassess.ui.grid.looks import Looks
 from cityassess.ui.grid.model import Index, MarkModel, padded
 from cityassess.ui.grid.source import GridCell
@@ -49,15 +52,47 @@ class MarkDelegate(QStyledItemDelegate):
         self._current = (row, column)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one cell."""
+        """Paint one cell, for whoever asks for a single one."""
         row, column = index.row(), index.column()
+        self._cell(painter, option.rect, row, column, selected=bool(option.state & _SELECTED))
+        self._frame(painter, option.rect, row, column)
+
+    def paint_cells(
+        self,
+        painter: QPainter,
+        rows: Sequence[tuple[int, int, int]],
+        columns: Sequence[tuple[int, int, int]],
+        areas: Sequence[Area],
+    ) -> None:
+        """Paint all visible cells at once: grounds and texts, then the lines between them, then the frames.
+
+        ``rows`` and ``columns`` hold number, position and size in pixels; ``areas`` are selected.
+        """
+        model, boxes = self._model, []
+        for row, top, height in rows:
+            across = [area for area in areas if area.top <= row <= area.bottom]
+            for column, left, width in columns:
+                selected = any(area.left <= column <= area.right for area in across)
+                rect = QRect(left, top, width, height)
+                self._cell(painter, rect, row, column, selected=selected)
+                place = (row, column)
+                if place == self._current or place in model.drafts or place in model.framed:
+                    boxes.append((rect, row, column))
+        right = columns[-1][1] + columns[-1][2] - 1
+        bottom = rows[-1][1] + rows[-1][2] - 1
+        painter.setPen(self._looks.grid_line)
+        painter.drawLines(
+            [QLine(columns[0][1], top + height - 1, right, top + height - 1) for _, top, height in rows]
+            + [QLine(left + width - 1, rows[0][1], left + width - 1, bottom) for _, left, width in columns]
+        )
+        for rect, row, column in boxes:
+            self._frame(painter, rect, row, column)
+
+    def _cell(self, painter: QPainter, rect: QRect, row: int, column: int, *, selected: bool) -> None:
         model, own = self._model, self._looks
-        rect: QRect = option.rect
         cell = model.cells[row][column]
         place = (row, column)
-        current = place == self._current
-        selected = bool(option.state & _SELECTED)
-        painter.fillRect(rect, self._ground(row, cell, current=current, selected=selected))
+        painter.fillRect(rect, self._ground(row, cell, current=place == self._current, selected=selected))
         draft = model.drafts.get(place) if model.drafts else None
         if draft is not None:
             self._number(painter, rect, column, draft.typed, own.red_text, bold=True)
@@ -69,20 +104,20 @@ class MarkDelegate(QStyledItemDelegate):
             painter.drawText(rect.adjusted(0, 0, -self._room_right(rect, column), 0), _RIGHT, "/")
         elif not cell.locked and model.columns[column].kind != "text" and self._begun(row):
             self._pill(painter, rect)
-        painter.setPen(own.grid_line)
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        painter.drawLine(rect.topRight(), rect.bottomRight())
         if cell.note:
             corner = rect.topRight()
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(own.note)
             painter.drawPolygon(QPolygon([corner - QPoint(6, 0), corner, corner + QPoint(0, 6)]))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-        if draft is not None or place in model.framed:
-            painter.setPen(own.fault_frame)
+
+    def _frame(self, painter: QPainter, rect: QRect, row: int, column: int) -> None:
+        place = (row, column)
+        if place in self._model.drafts or place in self._model.framed:
+            painter.setPen(self._looks.fault_frame)
             painter.drawRect(rect.adjusted(1, 1, -2, -2))
-        elif current:
-            painter.setPen(own.current_frame)
+        elif place == self._current:
+            painter.setPen(self._looks.current_frame)
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
 
     def _ground(self, row: int, cell: GridCell, *, current: bool, selected: bool) -> QBrush:

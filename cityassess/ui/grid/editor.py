@@ -122,7 +122,7 @@ class Editing(QObject):
         self.editor.hide()
         self.editor.textChanged.connect(self._read)
         self.editor.left.connect(self._left)
-        self._place = (0, 0)
+        self.place = (0, 0)
         self._before = ""
         self.composing = False
 
@@ -136,7 +136,7 @@ class Editing(QObject):
             self.refused.emit(self._model.cells[row][column].locked)
             return False
         self._view.scrollTo(index)
-        self._place = (row, column)
+        self.place = (row, column)
         self._before = self._model.editable_text(row, column)
         numeric = self._model.columns[column].numeric
         self.editor.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, not numeric)
@@ -164,7 +164,7 @@ class Editing(QObject):
             self._finish(keep_keyboard=False)
 
     def _finish(self, *, keep_keyboard: bool) -> None:
-        typed, before, place = self.editor.text(), self._before, self._place
+        typed, before, place = self.editor.text(), self._before, self.place
         self._close(keep_keyboard=keep_keyboard)
         if typed != before:
             self.entered.emit(*place, typed)
@@ -189,7 +189,7 @@ class Editing(QObject):
 
     def _read(self) -> None:
         typed = self.editor.text()
-        parsed = self._model.parse(self._place[1], typed)
+        parsed = self._model.parse(self.place[1], typed)
         if isinstance(parsed, str):
             self.editor.read("", faulty=True)
         else:
@@ -201,7 +201,7 @@ class Editing(QObject):
         """Lay the open editor over its cell, as wide as its text needs and the view allows."""
         if self.mode is Mode.READY:
             return
-        cell = self._view.visualRect(self._model.index(*self._place))
+        cell = self._view.visualRect(self._model.index(*self.place))
         wide = self._view.viewport().width()
         width = min(max(cell.width(), self.editor.wanted_width()), wide)
         left = max(min(cell.left(), wide - width), 0) if width > cell.width() else cell.left()

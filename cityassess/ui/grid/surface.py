@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from cityassess.ui.grid.cursor import Cursor
@@ -97,6 +97,17 @@ class GridSurface(QTableView):
         self.object_header.viewport().update()
         self.viewport().update()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Switch the input method again: Qt turns it on for every editable cell that gets the keyboard."""
+        super().focusInEvent(event)
+        self.switch_input_method()
+
+    def switch_input_method(self) -> None:
+        """Off in number columns, where it would swallow the first digits; on in text columns."""
+        current = self.currentIndex()
+        numeric = not current.isValid() or self.marks.columns[current.column()].numeric
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, not numeric)
+
     # ---- mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -147,3 +158,22 @@ class GridSurface(QTableView):
         super().updateGeometries()
         self._corner.setGeometry(0, 0, self.object_header.width(), self.criterion_header.height())
         self._corner.raise_()
+
+    def paint_cells(self, painter: QPainter, part: QRect) -> None:
+        """Paint the cells in a part of the viewport without Qt's detour through style options for each of them."""
+        painter.fillRect(part, self._looks.ground)
+        rows, columns = self.marks.limits
+        first_row, last_row = self.rowAt(part.top()), self.rowAt(part.bottom())
+        first_column, last_column = self.columnAt(part.left()), self.columnAt(part.right())
+        if first_row < 0 or first_column < 0:
+            return
+        last_row = last_row if last_row >= 0 else rows - 1
+        last_column = last_column if last_column >= 0 else columns - 1
+        height = self._looks.row_height
+        down = [(row, self.rowViewportPosition(row), height) for row in range(first_row, last_row + 1)]
+        along = [
+            (column, self.columnViewportPosition(column), self.columnWidth(column))
+            for column in range(first_column, last_column + 1)
+        ]
+        areas = [area for area in self.cursor_.areas if area.top <= last_row and area.bottom >= first_row]
+        self._delegate.paint_cells(painter, down, along, areas)

@@ -11,13 +11,11 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent, QItemSelection, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QFocusEvent,
     QInputMethodEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -25,7 +23,8 @@ from cityassess.ui.grid.area import next_in_reading_order, rectangles
 from cityassess.ui.grid.commands import Commands
 from cityassess.ui.grid.editor import Editing, Mode
 from cityassess.ui.grid.history import History
-from cityassess.ui.grid.keys import EDITOR_KEYS, GRID_KEYS, LEAVING_KEYS, MENU, MOVES, chord, is_text, pressed
+from cityassess.ui.grid.keys import EDITOR_KEYS, GRID_KEYS, LEAVING_KEYS, MOVES, chord, is_text, pressed
+from cityassess.ui.grid.menu import build_menu
 from cityassess.ui.grid.model import Index
 from cityassess.ui.grid.source import GridSource
 from cityassess.ui.grid.statistics import SelectionStatistics, statistics
@@ -306,16 +305,6 @@ class MarkGrid(GridSurface):
         """Open the editor with what an input method composes or commits."""
         self.editing.compose(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Switch the input method again: Qt turns it on for every editable cell that gets the keyboard."""
-        super().focusInEvent(event)
-        self._switch_input_method()
-
-    def _switch_input_method(self) -> None:
-        current = self.currentIndex()
-        numeric = not current.isValid() or self.marks.columns[current.column()].numeric
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, not numeric)
-
     def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:
         """Answer for the editor during the first composition, so that the candidates show beside it."""
         if self.editing.composing:
@@ -331,7 +320,9 @@ class MarkGrid(GridSurface):
         """Switch the input method, repaint both rows, say why a cell is locked or not stored."""
         super().currentChanged(current, previous)
         row, column = current.row(), current.column()
-        self._switch_input_method()
+        self.switch_input_method()
+        if self.editing.place != (row, column):
+            self.editing.commit()  # a header was clicked, or the page went to another cell
         self.show_current(row, column)
         if not current.isValid():
             return
@@ -389,34 +380,23 @@ class MarkGrid(GridSurface):
         """The context menu, every entry with its key."""
         if self._menu is not None:
             self._menu.deleteLater()
-        menu = self._menu = QMenu(self)
         names = {"undo": self.writing.undo_name, "redo": self.writing.redo_name}
-        for label, command, key in MENU:
-            if not label:
-                menu.addSeparator()
-                continue
-            action = menu.addAction(f"{names.get(command) or label}\t{key}")
-            action.setData(command)
-            action.setEnabled(bool(names.get(command, "ready")))
-            action.triggered.connect(partial(self.run, command))
-        return menu
+        self._menu = build_menu(self, names, self.run)
+        return self._menu
+
+    # ---- geometry and painting
 
     def updateEditorGeometries(self) -> None:
         """Keep the editor over its cell while scrolling."""
         super().updateEditorGeometries()
         self.editing.follow()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the editor over its cell."""
-        super().resizeEvent(event)
-        self.updateEditorGeometries()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cells, and the copy frame over them."""
-        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        self.paint_cells(painter, event.rect())
         if self.commands.copied is None:
             return
-        painter = QPainter(self.viewport())
         painter.setPen(self._looks.copy_frame)
         for area in self.commands.copied.areas:
             first = self.visualRect(self.marks.index(area.top, area.left))
