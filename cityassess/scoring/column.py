@@ -99,7 +99,7 @@ def divided(
     common = math.lcm(*(max(int(count), 1) for count in counts))
     by_count = np.array([common // max(int(count), 1) for count in counts], dtype=object)
     shares = by_count[places].reshape(divisors.shape)
-    if largest(numerators) * common < _LIMIT:
+    if max(largest(numerators), 1) * common < _LIMIT:
         return numerators * shares.astype(np.int64), denominator * common
     return fitted(numerators.astype(object) * shares), denominator * common
 
