@@ -86,6 +86,13 @@ def write_csv(path: Path, rows: Iterable[Sequence[Value]]) -> None:
             writer.writerow([csv_text(value) for value in row])
 
 
+def csv_lines(rows: Iterable[Sequence[Value]]) -> str:
+    """Rows as CSV text for a terminal or a pipe: LF, no mark, text guarded as in :func:`write_csv`."""
+    target = io.StringIO()
+    csv.writer(target, lineterminator="\n").writerows([csv_text(value) for value in row] for row in rows)
+    return target.getvalue()
+
+
 def csv_text(value: Value) -> str:
     """A value as CSV text: risky text gets ``'`` before it, plain numbers such as ``-3.5`` stay."""
     if value is None:

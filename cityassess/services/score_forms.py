@@ -100,6 +100,13 @@ def as_rows(assessment: Assessment) -> list[list[str]]:
     return rows
 
 
+def as_csv(assessment: Assessment) -> str:
+    """The assessment as CSV text."""
+    from cityassess.reports.tables import csv_lines
+
+    return csv_lines(as_rows(assessment)).rstrip("\n")
+
+
 def as_table(assessment: Assessment) -> str:
     """The assessment as aligned tables, one for each group, with the problems below."""
     title = f"{assessment.scheme_name}  {wording.period_title(assessment.period)}"
@@ -146,6 +153,10 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
         ]
         lines.append(_GAP.join(cells).rstrip())
     return lines
+
+
+FORMS = {"table": as_table, "json": as_json, "csv": as_csv}
+"""Every form by the word that asks for it."""
 
 
 def text_width(text: str) -> int:

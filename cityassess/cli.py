@@ -1,0 +1,391 @@
+"""The command line: everything that the window can compute or print, for scripts and scheduled jobs.
+
+Exit status: 0 done, 1 the input was refused (each reason on its own line of standard error), 2 wrong usage, 3 a fault
+of the program. Nothing here loads Qt; the window is opened by whoever calls :func:`main`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, NoReturn, Self
+
+from cityassess.errors import Refused, Unavailable
+
+if TYPE_CHECKING:
+    from cityassess.services.office import Office
+
+DONE, REFUSED, USAGE, FAULT = 0, 1, 2, 3
+OpenWindow = Callable[[str | None], int]
+Command = Callable[[argparse.Namespace, OpenWindow], int]
+
+_MESSAGES = (
+    (re.compile(r"the following arguments are required: (.*)"), "缺少参数：{}"),
+    (re.compile(r"unrecognized arguments: (.*)"), "不认识的参数：{}"),
+    (re.compile(r"argument (.*): expected .*argument.*"), "参数 {} 后面要写一个值"),
+    (re.compile(r"argument (.*): invalid choice: (\S+) .*"), "参数 {} 不能是 {}"),
+    (re.compile(r"argument (.*): not allowed with argument (.*)"), "参数 {} 和 {} 不能一起用"),
+    (re.compile(r"ambiguous option: (\S+) .*"), "参数 {} 写得不全，有几种可能"),
+)
+
+
+def main(arguments: Sequence[str], open_window: OpenWindow) -> int:
+    """Run one command; without a command open the window. Returns the exit status."""
+    _speak_utf8()
+    parser = _parser()
+    try:
+        given = parser.parse_args(arguments)
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else USAGE
+    command: Command = given.command
+    guard = _Guard()
+    with guard:
+        try:
+            guard.status = command(given, open_window)
+        except Refused as refused:
+            _say(map(str, refused.problems))
+            guard.status = REFUSED
+        except Unavailable as unavailable:
+            _say(str(unavailable).splitlines())
+            guard.status = REFUSED
+        except _WrongUsage as wrong:
+            _say([f"用法不对：{wrong}"])
+            guard.status = USAGE
+        except BrokenPipeError:
+            # Whoever read our output has gone; what is left in the buffer must not fail on the way out.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            guard.status = DONE
+    return guard.status
+
+
+# ---- the commands
+
+
+def _window(given: argparse.Namespace, open_window: OpenWindow) -> int:
+    from cityassess.services.screen import can_open_window
+
+    if not can_open_window():
+        raise Unavailable("这里没有可用的屏幕，窗口打不开。用 cityassess --help 查看不需要窗口的命令。")
+    return open_window(given.database)
+
+
+def _demo(given: argparse.Namespace, open_window: OpenWindow) -> int:
+    from cityassess.services import demo
+    from cityassess.services.screen import can_open_window
+
+    result = demo.build(Path(given.folder))
+    print(f"示例已建好：{result.folder}")
+    for what, path in (("通报", result.bulletin), ("排名表", result.workbook), ("数据库", result.database)):
+        print(f"  {what}：{path}")
+    if given.no_window:
+        return DONE
+    if not can_open_window():
+        print("这里没有可用的屏幕，没有打开窗口。")
+        return DONE
+    sys.stdout.flush()
+    return open_window(str(result.database))
+
+
+def _import(given: argparse.Namespace, _: OpenWindow) -> int:
+    with _office(given, create=True) as office:
+        preview = office.importing.preview([Path(file) for file in given.files])
+        if preview.problems:
+            raise Refused(preview.problems)
+        changes = None if given.dry_run else office.importing.commit(preview)
+    for sentence in (*preview.sentences(), *preview.notes):
+        print(sentence)
+    for one in preview.corrections:
+        print(f"  更正：{one.period} {one.object} {one.criterion} {one.before} → {one.after}")
+    if changes is None:
+        print("只核对，没有写入。")
+    elif not changes:
+        print("与数据库里的相同，没有改动。")
+    return DONE
+
+
+def _scheme_list(given: argparse.Namespace, _: OpenWindow) -> int:
+    from cityassess.services import places
+    from cityassess.services.score_forms import aligned
+
+    rows = [["编号", "名称", "文号", "自", "至"]]
+    where = given.database or places.default_database()
+    if given.database or "://" in where or Path(where).exists():
+        with _office(given) as office:
+            for one in office.schemes.list():
+                until = one.in_force_to.isoformat() if one.in_force_to is not None else ""
+                rows.append([one.id, one.name, one.circular, one.in_force_from.isoformat(), until])
+    if len(rows) == 1:
+        print("还没有考核方案。用 cityassess import 方案文件.yaml 导入。")
+        return DONE
+    print("\n".join(aligned(rows)))
+    return DONE
+
+
+def _scheme_check(given: argparse.Namespace, _: OpenWindow) -> int:
+    from cityassess.services.schemes import check_files
+
+    problems = check_files([Path(file) for file in given.files])
+    if problems:
+        raise Refused(problems)
+    for file in given.files:
+        print(f"{file}：没有问题。")
+    return DONE
+
+
+def _score(given: argparse.Namespace, _: OpenWindow) -> int:
+    from cityassess.services.score_forms import FORMS
+
+    if given.marks:
+        from cityassess.services.file_scoring import score_files
+
+        if given.database or not given.scheme:
+            raise _WrongUsage("用 --marks 时要用 --scheme 写明方案文件，不用 --database")
+        objects = Path(given.objects) if given.objects else None
+        marks = [Path(file) for file in given.marks]
+        assessment = score_files(Path(given.scheme), marks, given.period, objects)
+    elif given.objects:
+        raise _WrongUsage("--objects 要和 --marks 一起用")
+    else:
+        with _office(given) as office:
+            assessment = office.standings.assess(given.period, given.scheme)
+    print(FORMS[given.format](assessment))
+    return DONE
+
+
+def _explain(given: argparse.Namespace, _: OpenWindow) -> int:
+    from cityassess.services.score_forms import trace_lines
+
+    with _office(given) as office:
+        item = office.standings.find(given.period, given.object, given.scheme)
+        trace = office.standings.explain(given.period, item.key, given.figure, given.scheme)
+    print("\n".join(trace_lines(trace)))
+    return DONE
+
+
+def _bulletin(given: argparse.Namespace, _: OpenWindow) -> int:
+    with _office(given) as office:
+        written = office.publishing.pdf(given.period, Path(given.out), scheme_id=given.scheme)
+        state = office.publishing.state(given.period, given.scheme)
+    draft = "，尚未发布，按草稿生成" if written.draft else ""
+    print(f"已生成通报{written.pages}页{draft}：{written.path}")
+    if state.changed_since:
+        print(f"发布后数据有变动，这里生成的是已发布的第{state.number}版。")
+    _say([*written.substitutions, *map(str, written.problems)])
+    return DONE
+
+
+def _workbook(given: argparse.Namespace, _: OpenWindow) -> int:
+    with _office(given) as office:
+        office.publishing.workbook(given.period, Path(given.out), scheme_id=given.scheme)
+    print(f"已生成排名表：{given.out}")
+    return DONE
+
+
+def _publish(given: argparse.Namespace, _: OpenWindow) -> int:
+    with _office(given) as office:
+        office.publishing.publish(given.period, given.scheme)
+        state = office.publishing.state(given.period, given.scheme)
+    print(f"已发布{given.period}第{state.number}版，摘要{state.digest[:16]}。")
+    return DONE
+
+
+def _template(given: argparse.Namespace, _: OpenWindow) -> int:
+    with _office(given) as office:
+        office.importing.write_template(Path(given.out), given.period, given.scheme)
+    print(f"已生成填报模板：{given.out}")
+    return DONE
+
+
+def _check(given: argparse.Namespace, _: OpenWindow) -> int:
+    with _office(given) as office:
+        report = office.upkeep.check()
+        warning = office.warning
+    if not report.ok:
+        raise Refused(report.problems)
+    if warning:
+        raise Refused(warning)
+    print("\n".join(report.sentences()))
+    return DONE
+
+
+def _backup(given: argparse.Namespace, _: OpenWindow) -> int:
+    with _office(given) as office:
+        office.upkeep.backup(Path(given.file))
+    print(f"已备份并核对：{given.file}")
+    return DONE
+
+
+def _restore(given: argparse.Namespace, _: OpenWindow) -> int:
+    from cityassess.services import places, upkeep
+
+    where = given.database or places.default_database()
+    upkeep.restore(Path(given.file), where)
+    print(f"已从备份恢复：{where}")
+    return DONE
+
+
+def _office(given: argparse.Namespace, *, create: bool = False) -> Office:
+    from cityassess.services import places
+    from cityassess.services.office import open_office
+
+    return open_office(given.database or places.default_database(), create=create)
+
+
+# ---- the words of the command line
+
+
+class _WrongUsage(Exception):
+    """Arguments that do not go together."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def __init__(self, prog: str | None = None, description: str | None = None) -> None:
+        super().__init__(prog=prog, description=description, add_help=False, allow_abbrev=False)
+        self.own = self.add_argument_group("参数")
+        self.own.add_argument("-h", "--help", action="help", help="显示这些说明")
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage: ", "用法：", 1)
+
+    def error(self, message: str) -> NoReturn:
+        for form, said in _MESSAGES:
+            found = form.fullmatch(message)
+            if found is not None:
+                message = said.format(*found.groups())
+                break
+        _say([f"用法不对：{message}。用 {self.prog} --help 查看用法。"])
+        raise SystemExit(USAGE)
+
+
+def _parser() -> _Parser:
+    top = _Parser(
+        prog="cityassess", description="城市管理考核：计分、排名、白黄红督办和通报。不写命令时打开窗口。"
+    )
+    _takes_database(top, None)
+    top.set_defaults(command=_window)
+    commands = top.add_subparsers(title="命令", metavar="命令", parser_class=_Parser)
+
+    def add(name: str, command: Command, said: str, *, database: bool = True) -> _Parser:
+        parser = commands.add_parser(name, help=said, description=said)
+        parser.set_defaults(command=command)
+        if database:
+            _takes_database(parser)
+        return parser
+
+    demo = add("demo", _demo, "建立示例并打开窗口", database=False)
+    demo.own.add_argument("--folder", metavar="文件夹", default="demo", help="示例放在哪里（不写时为 demo）")
+    demo.own.add_argument("--no-window", action="store_true", help="只生成文件，不打开窗口")
+    importing = add("import", _import, "导入对象表、得分表（.xlsx、.csv）和方案文件（.yaml）")
+    importing.own.add_argument("files", metavar="文件", nargs="+", help="一个或多个文件，一起核对，一起写入")
+    importing.own.add_argument("--dry-run", action="store_true", help="只核对，不写入")
+    _add_scheme(add("scheme", _scheme_list, "考核方案", database=False))
+    score = add("score", _score, "计分和排名")
+    _takes_period(score)
+    score.own.add_argument("--marks", metavar="文件", action="append", help="得分表；写了就不用数据库")
+    score.own.add_argument("--objects", metavar="文件", help="对象表；不写时对象就是得分表里出现的那些")
+    score.own.add_argument(
+        "--format", choices=("table", "json", "csv"), default="table", help="输出格式：table、json 或 csv"
+    )
+    explain = add("explain", _explain, "一个对象的得分怎么来的，直到每条检查记录")
+    _takes_period(explain)
+    explain.own.add_argument("--object", metavar="名称", required=True, help="考核对象的名称、全名或编号")
+    explain.own.add_argument("--figure", metavar="编号", help="只看方案里的这一项（不写时为排名用的得分）")
+    for name, command, said, out in (
+        ("bulletin", _bulletin, "生成通报", "通报.pdf"),
+        ("workbook", _workbook, "生成排名表", "排名.xlsx"),
+        ("template", _template, "生成填报模板", "模板.xlsx"),
+    ):
+        parser = add(name, command, said)
+        _takes_period(parser)
+        parser.own.add_argument("--out", metavar=out, required=True, help="写到哪个文件")
+    _takes_period(add("publish", _publish, "发布：固定本期的数据、方案和结果"))
+    add("check", _check, "核对数据库是否完整、操作记录是否相连、已发布的通报能否重算")
+    for name, command, said in (("backup", _backup, "备份数据库"), ("restore", _restore, "从备份恢复数据库")):
+        add(name, command, said).own.add_argument("file", metavar="文件", help="备份文件")
+    return top
+
+
+def _add_scheme(parser: _Parser) -> None:
+    kinds = parser.add_subparsers(title="命令", metavar="list|check", parser_class=_Parser, required=True)
+    listing = kinds.add_parser("list", help="列出考核方案", description="列出考核方案")
+    listing.set_defaults(command=_scheme_list)
+    _takes_database(listing)
+    checking = kinds.add_parser(
+        "check", help="核对方案文件", description="核对方案文件，列出每一处问题和行号"
+    )
+    checking.own.add_argument("files", metavar="文件", nargs="+", help="方案文件（.yaml）")
+    checking.set_defaults(command=_scheme_check)
+
+
+def _takes_database(parser: _Parser, default: str | None = argparse.SUPPRESS) -> None:
+    # A command must not overwrite what stands before it: cityassess --database FILE score …
+    parser.own.add_argument(
+        "--database", metavar="数据库", default=default, help="数据库文件或地址（不写时为本单位的数据库）"
+    )
+
+
+def _takes_period(parser: _Parser) -> None:
+    parser.own.add_argument(
+        "--period",
+        metavar="周期",
+        required=True,
+        help="2026-11-21（日）、2026-W47（周）、2026-11（月）、2026-Q4（季）或 2026（年）",
+    )
+    parser.own.add_argument("--scheme", metavar="方案", help="方案编号；用 --marks 时为方案文件")
+
+
+# ---- saying things
+
+
+def _say(lines: Iterable[str]) -> None:
+    if sys.stderr is not None:
+        for line in lines:
+            print(line, file=sys.stderr)
+
+
+def _speak_utf8() -> None:
+    """Make the terminal's streams UTF-8 whatever the locale says; without a console there are none."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+class _Guard:
+    """Turns a fault of the program into one sentence and a log; what people stop themselves passes through."""
+
+    status = FAULT
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if error is None or not isinstance(error, Exception):
+            return False
+        place = _log_fault(error)
+        _say([f"抱歉，程序出错，没有完成。{place}"])
+        self.status = FAULT
+        return True
+
+
+def _log_fault(error: Exception) -> str:
+    import traceback
+    from datetime import datetime
+
+    from cityassess.services import places
+
+    log = places.fault_log()
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"{datetime.now().astimezone().isoformat(timespec='seconds')}\n")
+            traceback.print_exception(error, file=file)
+    except OSError:
+        return "出错的记录也没有写成。"
+    return f"出错的记录在 {log}"
