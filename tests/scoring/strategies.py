@@ -198,7 +198,7 @@ def _scheme(tape: Tape, flavour: Flavour) -> Scheme:
 
 def _figure(tape: Tape, figure_id: str, of: str, rule: RuleForm, flavour: Flavour) -> Figure:
     rounding = None
-    if flavour == "ties" or tape.upto(1):
+    if flavour == "ties" or tape.one_in(5 if flavour == "vast" else 2):
         decimals = tape.upto(2 if flavour == "ties" else 3)
         rounding = Rounding(decimals, tape.pick((RoundingMode.HALF_UP, RoundingMode.HALF_EVEN)))
     printed = rounding.decimals if rounding is not None else tape.upto(4)
@@ -217,7 +217,7 @@ def _composite(tape: Tape, same: list[str], below: list[str], flavour: Flavour) 
     missing = tape.pick(tuple(Missing))
     if below and tape.upto(1):
         return MeanOfParts(tape.pick(below), missing, tape.pick((1, 1, 1, 2, 3)))
-    weighted = tape.upto(2) > 0
+    weighted = flavour == "vast" or tape.upto(2) > 0
     chosen = tape.some(same, 4)
     terms = tuple(
         Term(figure_id, _weight(tape, flavour) if weighted else Fraction(1)) for figure_id in chosen

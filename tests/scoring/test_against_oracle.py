@@ -23,7 +23,9 @@ STATE_WORDS = {State.NO_DATA: "无数据", State.NOT_APPLICABLE: "不适用"}
 # Shrinking an office takes minutes: the failing one is printed as it is, and Hypothesis shrinks it in the long run.
 FOUND = (Phase.explicit, Phase.generate)
 ORDINARY = settings(max_examples=500, deadline=None, database=None, derandomize=True, phases=FOUND)
-MANY = settings(max_examples=10_000, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(
+    max_examples=10_000, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 def evaluate_world(world: World) -> Evaluation:

@@ -107,6 +107,8 @@ def test_a_slash_says_that_the_criterion_does_not_apply(typed: str, figure: Figu
         "９９９９９９９９９９９９９９９９９９９９",
         "=1+1",
         "½",
+        "-፩*0.5",
+        "9" * 5_000 + "*1",
     ],
 )
 def test_what_cannot_be_a_mark_is_refused_with_what_may_be_typed(typed: str) -> None:
