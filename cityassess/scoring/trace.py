@@ -140,7 +140,7 @@ class _Explainer:
             whole += share
             state = self.evaluation.columns[term.figure].value.states[self.row, column]
             applicable += share if state != State.NOT_APPLICABLE.value else 0
-        return "" if whole == applicable else f"{plain_text(whole)}÷{plain_text(applicable)}"
+        return "" if whole == applicable else f"{_operand_text(whole)}÷{_operand_text(applicable)}"
 
     def _mean_sentence(self, rule: MeanOfParts, figure: Figure, column: int, result: FigureResult) -> str:
         source = self.evaluation.scheme.by_id[rule.figure]
@@ -198,9 +198,20 @@ def _mark_sentence(figure: Figure, result: FigureResult, checks: list[Check]) ->
     if result.exact is None:
         return result.text
     if len(checks) > 1:
-        marks = [value_text(check.value or 0, figure.entry_decimals) for check in checks]
-        return f"({' + '.join(marks)}) ÷ {len(marks)} = {ended(figure, result)}"
+        marks = [_times_text(check, figure) for check in checks]
+        return f"({' + '.join(marks)}) ÷ {sum(check.count for check in checks)} = {ended(figure, result)}"
     return f"直接打分{ended(figure, result)}"
+
+
+def _times_text(check: Check, figure: Figure) -> str:
+    text = value_text(check.value or 0, figure.entry_decimals)
+    return f"{text}×{check.count}" if check.count > 1 else text
+
+
+def _operand_text(value: Fraction) -> str:
+    """A number beside ÷: a fraction stands in brackets, or it would read as a second division."""
+    text = plain_text(value)
+    return f"({text})" if "/" in text else text
 
 
 def _weight_text(weight: Fraction) -> str:
@@ -212,8 +223,7 @@ def _check_line(check: Check, figure: Figure) -> CheckLine:
     if check.value is None:
         text = "不适用"
     else:
-        text = value_text(check.value, figure.entry_decimals)
-        text = f"{text}×{check.count}" if check.count > 1 else text
+        text = _times_text(check, figure)
     return CheckLine(
         check.key, text, check.day, check.inspector, check.mode, check.place, check.note, check.source
     )
