@@ -224,8 +224,10 @@ def _restore(given: argparse.Namespace, _: OpenWindow) -> int:
     from cityassess.services import places, upkeep
 
     where = given.database or places.default_database()
-    upkeep.restore(Path(given.file), where)
+    restored = upkeep.restore(Path(given.file), where)
     print(f"已从备份恢复：{where}")
+    if restored.set_aside is not None:
+        print(f"原来的数据库留在：{restored.set_aside}")
     return DONE
 
 

@@ -129,9 +129,10 @@ def change_text(before: int | None, now: int | None) -> str:
     return f"上升{before - now}名" if before > now else f"下降{now - before}名"
 
 
-def changes_text(created: int, changed: int, unchanged: int) -> str:
-    """What an import does to records: 新增135条，更正0条，未变0条."""
-    return f"新增{count_text(created)}条，更正{count_text(changed)}条，未变{count_text(unchanged)}条"
+def changes_text(created: int, changed: int, unchanged: int, unit: str = "条") -> str:
+    """What an import does: 新增135条，更正0条，未变0条; objects are counted in 个."""
+    told = (("新增", created), ("更正", changed), ("未变", unchanged))
+    return "，".join(f"{what}{count_text(count)}{unit}" for what, count in told)
 
 
 def changed_text(who: str, moment: datetime) -> str:

@@ -40,6 +40,11 @@ class Counts:
     unchanged: int = 0
 
     @property
+    def unit(self) -> str:
+        """The measure word of the kind."""
+        return "条" if self.kind == MARKS else "个"
+
+    @property
     def total(self) -> int:
         """All of them."""
         return self.created + self.changed + self.unchanged
@@ -97,7 +102,7 @@ class ImportPreview:
     def sentences(self) -> tuple[str, ...]:
         """What an import does, one sentence for each kind of data: 得分135条：新增135条，更正0条，未变0条。"""
         return tuple(
-            f"{counts.kind}：{wording.changes_text(counts.created, counts.changed, counts.unchanged)}。"
+            f"{counts.kind}：{wording.changes_text(counts.created, counts.changed, counts.unchanged, counts.unit)}。"
             for counts in self.counts
         )
 
@@ -130,10 +135,8 @@ class Importing:
             plan, more = reader.read(progress)
             problems += [*sheets.problems, *more]
             counts, corrections = reader.counted(plan, progress)
-        parts = [FilePart(path.name, "", "考核方案", 1) for path in scheme_paths]
-        parts += [
-            FilePart(sheet.file, sheet.name, sheet.kind.value, len(sheet.rows)) for sheet in sheets.sheets
-        ]
+        parts = [FilePart(path.name, "", SCHEMES, 1) for path in scheme_paths]
+        parts += [_part(sheet) for sheet in sheets.sheets]
         skipped = sum(part.skipped for part in parts)
         notes = [
             *sheets.notes,

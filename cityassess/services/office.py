@@ -2,40 +2,88 @@
 
 from __future__ import annotations
 
-import getpass
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from cityassess.services.entry import Entry
-from cityassess.services.importing import Importing
-from cityassess.services.publication_state import PublicationStates
-from cityassess.services.publishing import Publishing
+from cityassess.services.places import login_name
 from cityassess.services.records import Records
-from cityassess.services.schemes import Schemes
-from cityassess.services.standings import Standings
-from cityassess.services.upkeep import Upkeep
 from cityassess.store.database import Database, open_database
 
+if TYPE_CHECKING:
+    from cityassess.services.entry import Entry
+    from cityassess.services.importing import Importing
+    from cityassess.services.publication_state import PublicationStates
+    from cityassess.services.publishing import Publishing
+    from cityassess.services.schemes import Schemes
+    from cityassess.services.standings import Standings
+    from cityassess.services.upkeep import Upkeep
 
-@dataclass(frozen=True)
+
 class Office:
-    """The services on one open database; ``where`` is its path or URL as people may see it."""
+    """The services on one open database, each loaded when it is first needed.
 
-    database: Database
-    where: str
-    standings: Standings
-    entry: Entry
-    importing: Importing
-    publishing: Publishing
-    schemes: Schemes
-    upkeep: Upkeep
+    ``where`` is the database's path or URL as people may see it.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.where = database.where
+        self._records = Records(database)
 
     @property
     def warning(self) -> str:
         """Why the log is not the one that this machine knows, in Chinese; empty where all is well."""
         return self.database.warning
+
+    @cached_property
+    def standings(self) -> Standings:
+        """Rankings, traces and overviews."""
+        from cityassess.services.standings import Standings
+
+        return Standings(self.database, self._records, self._states)
+
+    @cached_property
+    def entry(self) -> Entry:
+        """Entering marks."""
+        from cityassess.services.entry import Entry
+
+        return Entry(self.database, self._records, self.standings)
+
+    @cached_property
+    def importing(self) -> Importing:
+        """Importing files, and the template to fill in."""
+        from cityassess.services.importing import Importing
+
+        return Importing(self.database, self._records)
+
+    @cached_property
+    def publishing(self) -> Publishing:
+        """Bulletins, workbooks and publications."""
+        from cityassess.services.publishing import Publishing
+
+        return Publishing(self.database, self._records, self.standings, self._states)
+
+    @cached_property
+    def schemes(self) -> Schemes:
+        """The schemes that the office has."""
+        from cityassess.services.schemes import Schemes
+
+        return Schemes(self.database, self._records)
+
+    @cached_property
+    def upkeep(self) -> Upkeep:
+        """Checks and backups."""
+        from cityassess.services.upkeep import Upkeep
+
+        return Upkeep(self.database)
+
+    @cached_property
+    def _states(self) -> PublicationStates:
+        from cityassess.services.publication_state import PublicationStates
+
+        return PublicationStates(self._records)
 
     def close(self) -> None:
         """Let go of the database; closing twice does no harm."""
@@ -55,25 +103,4 @@ def open_office(where: str | Path, *, actor: str = "", create: bool = True) -> O
 
     Raises ``Unavailable`` with one sentence where it cannot be opened.
     """
-    database = open_database(where, actor=actor or login_name(), create=create)
-    records = Records(database)
-    states = PublicationStates(records)
-    standings = Standings(database, records, states)
-    return Office(
-        database,
-        database.where,
-        standings,
-        Entry(database, records, standings),
-        Importing(database, records),
-        Publishing(database, records, standings, states),
-        Schemes(database, records),
-        Upkeep(database),
-    )
-
-
-def login_name() -> str:
-    """Who is logged in on this machine; a fallback where the system has no name for them."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "未署名"
+    return Office(open_database(where, actor=actor or login_name(), create=create))

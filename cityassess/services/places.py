@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 from pathlib import Path
@@ -38,6 +39,14 @@ def fault_log() -> Path:
     from platformdirs import user_log_path
 
     return user_log_path(_NAME, appauthor=False) / "faults.log"
+
+
+def login_name() -> str:
+    """Who is logged in on this machine; a fallback where the system has no name for them."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "未署名"
 
 
 def _note() -> Path:

@@ -10,6 +10,7 @@ from cityassess import wording
 from cityassess.errors import Problem, Unavailable
 from cityassess.progress import Progress, Silent
 from cityassess.services.frozen import thaw
+from cityassess.services.places import login_name
 from cityassess.services.publishing import recomputed
 from cityassess.services.records import period_of
 from cityassess.store import events, publications
@@ -17,6 +18,7 @@ from cityassess.store import events, publications
 if TYPE_CHECKING:
     from cityassess.store.backup import BackupManifest
     from cityassess.store.database import Database
+    from cityassess.store.restore import Restored
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,16 @@ class Upkeep:
         return backup.backup(self._database, Path(path), progress or Silent())
 
 
-def restore(path: str | Path, target: str | Path, progress: Progress | None = None) -> None:
-    """Put a verified copy in the place of a database that no program has open.
+def restore(path: str | Path, target: str | Path, progress: Progress | None = None) -> Restored:
+    """Put a verified copy in the place of a database file that no program has open; the former one is set aside.
 
-    Raises ``Refused`` for a file that is no sound copy, ``Unavailable`` where the place cannot be written.
+    Raises ``Refused`` for a file that is no sound copy, ``Unavailable`` where the place is no file of this machine, is
+    open elsewhere or cannot be written.
     """
-    from cityassess.store import backup
+    from cityassess.store.engine import file_or_url
+    from cityassess.store.restore import restore as put_in_place
 
-    backup.restore(Path(path), Path(target), progress or Silent())
+    place = file_or_url(target)
+    if not isinstance(place, Path):
+        raise Unavailable("服务器上的数据库不能这样恢复。请管理员用服务器自己的工具恢复。")
+    return put_in_place(Path(path), place, progress or Silent(), actor=login_name(), reason="从备份恢复")
