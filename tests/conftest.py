@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.databases"]
+
 # Set here, since some starters drop it from the environment; a developer with a screen may ask for "xcb".
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("CITYASSESS_TEST_PLATFORM", "offscreen")
 

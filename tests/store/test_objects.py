@@ -1,0 +1,123 @@
+"""Objects: saved, moved, refused, in official order."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cityassess.errors import Refused
+from cityassess.store import objects
+from cityassess.store.database import Database
+from cityassess.store.objects import ObjectDraft, SavedObjects
+from tests.store.office import make_objects, verified
+
+
+def save(database: Database, *drafts: ObjectDraft) -> SavedObjects:
+    with database.writing() as session:
+        return objects.save_objects(session, drafts)
+
+
+def names(database: Database) -> list[str]:
+    with database.reading() as session:
+        roster = objects.load_roster(session)
+    return [roster.path(item.key) for item in roster]
+
+
+def test_objects_keep_the_order_they_came_in(database: Database) -> None:
+    make_objects(database)
+    assert names(database) == ["乐坪", "花山", "双江", "双江/农新", "双江/洪家"]
+
+
+def test_a_parent_may_stand_after_its_parts(database: Database) -> None:
+    saved = save(
+        database,
+        ObjectDraft("一组", "组", "双江/农新"),
+        ObjectDraft("农新", "村", "双江"),
+        ObjectDraft("双江", "乡镇"),
+    )
+    assert saved.created == 3
+    with database.reading() as session:
+        roster = objects.load_roster(session)
+    assert [roster.path(key) for key in saved.keys] == ["双江/农新/一组", "双江/农新", "双江"]
+
+
+def test_every_field_comes_back(database: Database) -> None:
+    draft = ObjectDraft("乐坪", "街道", None, "城区", "一类", "430001", date(2016, 9, 1), date(2020, 12, 31))
+    (key,) = save(database, draft).keys
+    with database.reading() as session:
+        (item,) = objects.load_roster(session).objects
+    assert (item.key, item.name, item.kind, item.parent, item.group) == (key, "乐坪", "街道", None, "城区")
+    assert (item.grade, item.code, item.since, item.until) == ("一类", "430001", draft.since, draft.until)
+
+
+def test_saving_again_changes_only_what_differs(database: Database) -> None:
+    keys = make_objects(database)
+    with database.reading() as session:
+        revision = objects.revision(session)
+    saved = save(database, ObjectDraft("乐坪", "街道"), ObjectDraft("农新", "村", "双江", grade="二类"))
+    assert (saved.created, saved.changed, saved.unchanged) == (0, 1, 1)
+    assert saved.keys == (keys["乐坪"], keys["双江/农新"])
+    with database.reading() as session:
+        assert objects.revision(session) == revision + 1
+    assert verified(database).ok
+
+
+def test_the_same_name_from_another_day_is_another_object(database: Database) -> None:
+    old = ObjectDraft("乐坪", "街道", until=date(2018, 12, 31))
+    new = ObjectDraft("乐坪", "街道", since=date(2019, 1, 1))
+    saved = save(database, old, new, ObjectDraft("长青社区", "社区", "乐坪"))
+    assert saved.created == 3
+    with database.reading() as session:
+        roster = objects.load_roster(session)
+    assert roster.by_key[saved.keys[2]].parent == saved.keys[1]
+
+
+def test_an_object_is_renamed_and_moved_by_its_key(database: Database) -> None:
+    keys = make_objects(database)
+    saved = save(database, ObjectDraft("新农", "村", "花山", key=keys["双江/农新"], position=1))
+    assert (saved.changed, saved.keys) == (1, (keys["双江/农新"],))
+    assert "花山/新农" in names(database)
+    assert "双江/农新" not in names(database)
+    assert verified(database).ok
+
+
+@pytest.mark.parametrize(
+    ("drafts", "words"),
+    [
+        ([ObjectDraft("农新", "村", "没有的乡")], "上级“没有的乡”不存在"),
+        ([ObjectDraft("", "街道")], "名称不能为空"),
+        ([ObjectDraft("甲/乙", "街道")], "也不能含“/”"),
+        ([ObjectDraft("大埠桥", "街道"), ObjectDraft("大埠桥", "街道")], "出现了两次"),
+        ([ObjectDraft("乐坪", "街道"), ObjectDraft("乐坪", "街道", grade="一类")], "出现了两次"),
+        ([ObjectDraft("改名", "街道", key=10**6)], "不存在"),
+    ],
+)
+def test_objects_are_refused_as_a_whole(database: Database, drafts: list[ObjectDraft], words: str) -> None:
+    make_objects(database)
+    before = names(database)
+    with pytest.raises(Refused, match=words):
+        save(database, ObjectDraft("万宝", "乡镇"), *drafts)
+    assert names(database) == before
+    assert verified(database).ok
+
+
+def test_an_object_never_belongs_to_itself(database: Database) -> None:
+    keys = make_objects(database)
+    with pytest.raises(Refused, match="自己的下级"):
+        save(database, ObjectDraft("双江", "乡镇", "双江/农新", key=keys["双江"]))
+
+
+def test_a_name_that_is_taken_is_refused(database: Database) -> None:
+    keys = make_objects(database)
+    with pytest.raises(Refused, match="已有“洪家”"):
+        save(database, ObjectDraft("洪家", "村", "双江", key=keys["双江/农新"]))
+
+
+def test_every_fault_is_told_at_once(database: Database) -> None:
+    make_objects(database)
+    with pytest.raises(Refused) as refused:
+        save(
+            database, ObjectDraft("", "街道"), ObjectDraft("甲", "村", "无"), ObjectDraft("乙", "村", "也无")
+        )
+    assert len(refused.value.problems) == 3
