@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from cityassess import wording
 from cityassess.errors import Problem, Refused
 from cityassess.scoring.marks import parse_mark, plain_text, value_text
 from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Deduct, Figure
 from cityassess.scoring.values import AssessedObject, Check, Roster
 from cityassess.services.changes import NOTHING, Changes, of_periods
+from cityassess.services.entry_cells import (
+    NOT_APPLICABLE,
+    CellKey,
+    EntryCell,
+    EntryCheck,
+    by_cell,
+    cell_of,
+    changed,
+    filled,
+    same,
+    told,
+    typed,
+)
 from cityassess.services.records import Edition, Records, governing, period_of
 from cityassess.store import checks, periods
 
@@ -22,11 +33,22 @@ if TYPE_CHECKING:
     from cityassess.store.database import Database
     from cityassess.store.session import Session
 
-NOT_APPLICABLE = "/"
-CellKey = tuple[str, str]
-"""Key of the row (the object's key as text), key of the column (the criterion's id)."""
+__all__ = [
+    "NOT_APPLICABLE",
+    "CellEdit",
+    "CellKey",
+    "Entry",
+    "EntryCell",
+    "EntryCheck",
+    "EntryColumn",
+    "EntryConflict",
+    "EntryOutcome",
+    "EntryRow",
+    "EntrySheet",
+    "ParsedEntry",
+    "parse",
+]
 
-_VERSION_BITS = 20
 _ALL_AT_ONCE = 20
 
 
@@ -49,21 +71,6 @@ class EntryRow:
     key: str
     title: str
     group: str
-
-
-@dataclass(frozen=True, slots=True)
-class EntryCell:
-    """One cell as it is stored: what its checks add up to.
-
-    ``text`` is the plain number, ``/`` where not applicable, empty where blank. ``locked`` says why the cell cannot be
-    changed, or is empty. ``version`` is 0 for a blank cell and otherwise never repeats in a cell.
-    """
-
-    text: str = ""
-    state: Literal["blank", "value", "not_applicable"] = "blank"
-    locked: str = ""
-    version: int = 0
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +129,6 @@ class ParsedEntry:
     reading: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class EntryCheck:
-    """One check behind a cell: what it says, its details in words, and who stored it when (2025-11-03 10:32)."""
-
-    text: str
-    detail: str
-    who: str
-    when: str
-
-
 class _Conflicting(Exception):
     """Leaves the transaction with nothing written."""
 
@@ -173,7 +170,7 @@ class Entry:
         scheme_id, code, _ = _parts(sheet_key)
         with self._database.reading() as session:
             found = checks.of_period(session, scheme_id, code, object_key=int(row), criterion=column)
-        return tuple(_told(stored) for stored in found)
+        return tuple(told(stored) for stored in found)
 
     def apply(self, sheet_key: str, edits: Sequence[CellEdit]) -> EntryOutcome:
         """Write all edits in one transaction, or none of them.
@@ -218,9 +215,9 @@ class _Desk:
         wanted = self.wanted(edits)
         stored = self.stored(edits)
         conflicts = [
-            EntryConflict(edit, _cell(stored.get(edit.key, [])), _changed(stored.get(edit.key, [])))
+            EntryConflict(edit, cell_of(stored.get(edit.key, [])), changed(stored.get(edit.key, [])))
             for edit in edits
-            if _cell(stored.get(edit.key, [])).version != edit.base_version
+            if cell_of(stored.get(edit.key, [])).version != edit.base_version
         ]
         if conflicts:
             raise _Conflicting(conflicts)
@@ -237,7 +234,7 @@ class _Desk:
             elif old:
                 checks.withdraw(self.session, old[0].check.key, old[0].version, "录入页清空")
                 cells[edit.key] = EntryCell()
-                undo.append(CellEdit(*edit.key, _typed(old), 0))
+                undo.append(CellEdit(*edit.key, typed(old), 0))
                 touched = True
             else:
                 cells[edit.key] = EntryCell()
@@ -246,11 +243,11 @@ class _Desk:
             touched = touched or result.created + result.changed > 0
             for (key, draft), check_key in zip(drafts, result.keys, strict=True):
                 old = stored.get(key, [])
-                same = bool(old) and _same(old[0].check, draft.check)
-                version = (old[0].version if same else old[0].version + 1) if old else 1
-                cells[key] = _filled(draft.check.value, draft.check.count, check_key, version)
-                if not same:
-                    undo.append(CellEdit(*key, _typed(old), cells[key].version))
+                kept_as_is = bool(old) and same(old[0].check, draft.check)
+                version = (old[0].version if kept_as_is else old[0].version + 1) if old else 1
+                cells[key] = filled(draft.check.value, draft.check.count, check_key, version)
+                if not kept_as_is:
+                    undo.append(CellEdit(*key, typed(old), cells[key].version))
         changes = of_periods([self.period.code]) if touched else NOTHING
         return EntryOutcome(changes, cells, (), tuple(undo))
 
@@ -288,7 +285,7 @@ class _Desk:
             ]
         else:
             found = list(checks.of_period(self.session, self.scheme, code))
-        return _by_cell(found)
+        return by_cell(found)
 
     def refuse_locked(
         self, edits: Sequence[CellEdit], stored: Mapping[CellKey, list[checks.StoredCheck]]
@@ -297,23 +294,10 @@ class _Desk:
         problems = [
             Problem(f"{self.rows[edit.row].name}“{self.columns[edit.column].title}”{locked}")
             for edit in edits
-            if (locked := _cell(stored.get(edit.key, [])).locked)
+            if (locked := cell_of(stored.get(edit.key, [])).locked)
         ]
         if problems:
             raise Refused(problems)
-
-
-def _told(stored: checks.StoredCheck) -> EntryCheck:
-    check = stored.check
-    day = wording.date_text(check.day) if check.day is not None else ""
-    details = (day, check.inspector, check.mode, check.place, check.note, check.source)
-    moment = datetime.fromisoformat(stored.when).astimezone()
-    return EntryCheck(
-        wording.check_value_text(check.value, check.count),
-        "，".join(word for word in details if word),
-        stored.who,
-        wording.moment_text(moment),
-    )
 
 
 def _parts(sheet_key: str) -> tuple[str, str, str]:
@@ -341,8 +325,8 @@ def _columns(edition: Edition, period: Period, kind: str) -> tuple[EntryColumn, 
 
 def _sheets_of(session: Session, edition: Edition, roster: Roster, period: Period) -> Iterable[EntrySheet]:
     scheme = edition.scheme
-    found = _by_cell(checks.of_period(session, scheme.id, period.code))
-    cells = {key: _cell(several) for key, several in found.items()}
+    found = by_cell(checks.of_period(session, scheme.id, period.code))
+    cells = {key: cell_of(several) for key, several in found.items()}
     for kind in scheme.kinds:
         columns = _columns(edition, period, kind.name)
         if not columns:
@@ -364,62 +348,3 @@ def _group(item: AssessedObject, roster: Roster) -> str:
         return item.group
     above = roster.by_key.get(item.parent)
     return above.name if above is not None else ""
-
-
-def _by_cell(found: Iterable[checks.StoredCheck]) -> dict[CellKey, list[checks.StoredCheck]]:
-    cells: dict[CellKey, list[checks.StoredCheck]] = {}
-    for stored in found:
-        cells.setdefault((str(stored.check.object), stored.check.criterion), []).append(stored)
-    return cells
-
-
-def _cell(found: Sequence[checks.StoredCheck]) -> EntryCell:
-    """What the checks of one cell add up to; several or detailed ones are not changed through the grid."""
-    if not found:
-        return EntryCell()
-    first = found[0]
-    if len(found) == 1 and not _is_detailed(first.check):
-        return _filled(first.check.value, first.check.count, first.check.key, first.version)
-    values = [stored.check.value * stored.check.count for stored in found if stored.check.value is not None]
-    locked = f"由{len(found)}条检查记录合计，不能在这里改。改检查记录后重新导入。"
-    text = value_text(sum(values), 0) if values else NOT_APPLICABLE
-    version = max(_version(stored.check.key, stored.version) for stored in found)
-    return EntryCell(text, "value" if values else "not_applicable", locked, version, first.check.note)
-
-
-def _filled(value: int | None, count: int, key: int, version: int) -> EntryCell:
-    number = _version(key, version)
-    if value is None:
-        return EntryCell(NOT_APPLICABLE, "not_applicable", version=number)
-    return EntryCell(value_text(value * count, 0), "value", version=number)
-
-
-def _typed(found: Sequence[checks.StoredCheck]) -> str | None:
-    """What would have to be typed to enter the check of a cell again; None for a blank cell."""
-    if not found:
-        return None
-    check = found[0].check
-    if check.value is None:
-        return NOT_APPLICABLE
-    plain = value_text(check.value, 0)
-    return f"{check.count}*{plain}" if check.count > 1 else plain
-
-
-def _version(key: int, version: int) -> int:
-    # Keys are never used twice, so a cell that was cleared and filled again gets another number.
-    return (key << _VERSION_BITS) + version
-
-
-def _is_detailed(check: Check) -> bool:
-    return check.day is not None or any((check.inspector, check.mode, check.place, check.note, check.source))
-
-
-def _same(one: Check, other: Check) -> bool:
-    return (one.value, one.count, one.rectified) == (other.value, other.count, other.rectified)
-
-
-def _changed(found: Sequence[checks.StoredCheck]) -> str:
-    if not found:
-        return ""
-    latest = max(found, key=lambda stored: stored.when)
-    return wording.changed_text(latest.who, datetime.fromisoformat(latest.when).astimezone())

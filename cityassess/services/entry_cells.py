@@ -1,0 +1,121 @@
+"""The cells of an entry sheet: what the stored checks behind each of them add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from cityassess import wording
+from cityassess.scoring.marks import value_text
+from cityassess.scoring.values import Check
+from cityassess.store.checks import StoredCheck
+
+NOT_APPLICABLE = "/"
+CellKey = tuple[str, str]
+"""Key of the row (the object's key as text), key of the column (the criterion's id)."""
+
+_VERSION_BITS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCell:
+    """One cell as it is stored: what its checks add up to.
+
+    ``text`` is the plain number, ``/`` where not applicable, empty where blank. ``locked`` says why the cell cannot be
+    changed, or is empty. ``version`` is 0 for a blank cell and otherwise never repeats in a cell.
+    """
+
+    text: str = ""
+    state: Literal["blank", "value", "not_applicable"] = "blank"
+    locked: str = ""
+    version: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCheck:
+    """One check behind a cell: what it says, its details in words, and who stored it when (2025-11-03 10:32)."""
+
+    text: str
+    detail: str
+    who: str
+    when: str
+
+
+def told(stored: StoredCheck) -> EntryCheck:
+    """A stored check in words."""
+    check = stored.check
+    day = wording.date_text(check.day) if check.day is not None else ""
+    details = (day, check.inspector, check.mode, check.place, check.note, check.source)
+    moment = datetime.fromisoformat(stored.when).astimezone()
+    return EntryCheck(
+        wording.check_value_text(check.value, check.count),
+        "，".join(word for word in details if word),
+        stored.who,
+        wording.moment_text(moment),
+    )
+
+
+def by_cell(found: Iterable[StoredCheck]) -> dict[CellKey, list[StoredCheck]]:
+    """Stored checks by the cell that they stand in."""
+    cells: dict[CellKey, list[StoredCheck]] = {}
+    for stored in found:
+        cells.setdefault((str(stored.check.object), stored.check.criterion), []).append(stored)
+    return cells
+
+
+def cell_of(found: Sequence[StoredCheck]) -> EntryCell:
+    """What the checks of one cell add up to; several or detailed ones are not changed through the grid."""
+    if not found:
+        return EntryCell()
+    first = found[0]
+    if len(found) == 1 and not _is_detailed(first.check):
+        return filled(first.check.value, first.check.count, first.check.key, first.version)
+    values = [stored.check.value * stored.check.count for stored in found if stored.check.value is not None]
+    locked = f"由{len(found)}条检查记录合计，不能在这里改。改检查记录后重新导入。"
+    text = value_text(sum(values), 0) if values else NOT_APPLICABLE
+    version = max(_version(stored.check.key, stored.version) for stored in found)
+    return EntryCell(text, "value" if values else "not_applicable", locked, version, first.check.note)
+
+
+def filled(value: int | None, count: int, key: int, version: int) -> EntryCell:
+    """The cell of one plain check."""
+    number = _version(key, version)
+    if value is None:
+        return EntryCell(NOT_APPLICABLE, "not_applicable", version=number)
+    return EntryCell(value_text(value * count, 0), "value", version=number)
+
+
+def typed(found: Sequence[StoredCheck]) -> str | None:
+    """What would have to be typed to enter the check of a cell again; None for a blank cell."""
+    if not found:
+        return None
+    check = found[0].check
+    if check.value is None:
+        return NOT_APPLICABLE
+    plain = value_text(check.value, 0)
+    return f"{check.count}*{plain}" if check.count > 1 else plain
+
+
+def _version(key: int, version: int) -> int:
+    # Keys are never used twice, so a cell that was cleared and filled again gets another number.
+    return (key << _VERSION_BITS) + version
+
+
+def _is_detailed(check: Check) -> bool:
+    return check.day is not None or any((check.inspector, check.mode, check.place, check.note, check.source))
+
+
+def same(one: Check, other: Check) -> bool:
+    """Whether two checks of a cell say the same."""
+    return (one.value, one.count, one.rectified) == (other.value, other.count, other.rectified)
+
+
+def changed(found: Sequence[StoredCheck]) -> str:
+    """Who changed a cell last, and when."""
+    if not found:
+        return ""
+    latest = max(found, key=lambda stored: stored.when)
+    return wording.changed_text(latest.who, datetime.fromisoformat(latest.when).astimezone())
