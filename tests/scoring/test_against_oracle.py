@@ -22,7 +22,7 @@ STATE_WORDS = {State.NO_DATA: "无数据", State.NOT_APPLICABLE: "不适用"}
 
 # Shrinking an office takes minutes: the failing one is printed as it is, and Hypothesis shrinks it in the long run.
 FOUND = (Phase.explicit, Phase.generate)
-ORDINARY = settings(max_examples=500, deadline=None, database=None, derandomize=True, phases=FOUND)
+ORDINARY = settings(max_examples=350, deadline=None, database=None, derandomize=True, phases=FOUND)
 MANY = settings(
     max_examples=10_000, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -179,7 +179,7 @@ def test_the_random_offices_reach_ties_states_ranks_and_large_denominators() -> 
 # ---- traces and single cells
 
 
-@settings(ORDINARY, max_examples=150)
+@settings(ORDINARY, max_examples=100)
 @given(worlds())
 def test_every_figure_can_be_explained_with_the_values_of_the_ranking(world: World) -> None:
     evaluation = evaluate_world(world)

@@ -65,6 +65,13 @@ def test_a_weighted_sum_is_exact(
     ]
 
 
+def test_many_columns_add_up_that_fit_64_bits_only_one_by_one() -> None:
+    most = 2**62 - 1
+    for sign in (1, -1):
+        total, denominator = weighted_sum([(numerators([sign * most, 1]), Fraction(1))] * 9)
+        assert [Fraction(int(value), denominator) for value in total[0]] == [sign * most * 9, 9]
+
+
 @FAST
 @given(st.lists(st.tuples(vast, st.integers(1, 60)), min_size=1, max_size=5), st.integers(1, 2**70))
 def test_every_cell_is_divided_by_its_own_number(cells: list[tuple[int, int]], denominator: int) -> None:

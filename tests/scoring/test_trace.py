@@ -134,13 +134,13 @@ def check_world(world: World) -> None:
                     assert [check.key for check in line.checks] == own
 
 
-@settings(ORDINARY, max_examples=120)
+@settings(ORDINARY, max_examples=80)
 @given(worlds())
 def test_sentences_and_lines_add_up_to_their_figures(world: World) -> None:
     check_world(world)
 
 
-@settings(ORDINARY, max_examples=120)
+@settings(ORDINARY, max_examples=80)
 @given(worlds("ties"))
 def test_sentences_and_lines_add_up_where_much_is_rounded(world: World) -> None:
     check_world(world)
