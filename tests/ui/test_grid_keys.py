@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from cityassess.ui.grid.cursor import EnterDirection
 from cityassess.ui.grid.editor import Mode
-from cityassess.ui.grid.view import EnterDirection
 from tests.ui.grid_desk import Desk
 from tests.ui.grid_office import LOCKED, OfficeMarks
 

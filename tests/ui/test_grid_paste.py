@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
@@ -292,3 +295,25 @@ def test_a_paste_that_cannot_be_stored_changes_nothing(desk: Desk) -> None:
     assert desk.messages[-1] == "磁盘剩余空间不足，没有保存。清理后再录入。"
     assert desk.grid.writing.undo_name == ""
     assert desk.clipped == "8\t9"
+
+
+@pytest.mark.parametrize(
+    "end", ["", "app.quit(); app.exec(); del app"], ids=["at once", "after its event loop"]
+)
+def test_the_program_ends_well_with_cells_on_the_clipboard(end: str) -> None:
+    program = f"""
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from cityassess.ui.grid.entry import EntryGrid
+from tests.ui.grid_office import OfficeMarks
+app = QApplication([])
+entry = EntryGrid(OfficeMarks())
+assert entry.grid.commands.copy()
+QTimer.singleShot(0, app.quit)
+{end.replace("app.quit(); ", "")}
+print("copied")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, encoding="utf-8", timeout=60
+    )
+    assert (done.returncode, done.stdout) == (0, "copied\n"), done.stderr

@@ -204,6 +204,19 @@ def test_esc_gives_a_draft_up_and_shows_the_stored_value(desk: Desk) -> None:
     assert desk.messages[-1] == "已放弃未保存的“abc”，仍为8.0。"
 
 
+def test_drafts_come_back_with_their_period(desk: Desk) -> None:
+    desk.enter(0, 0, "99")
+    october = desk.grid.writing.history
+    desk.entry.show_source(OfficeMarks())
+    assert desk.grid.marks.drafts == {}
+    desk.entry.show_source(desk.office, october)
+    assert desk.grid.marks.shown(0, 0) == "99"
+    desk.go(0, 0)
+    desk.press("Esc")
+    desk.entry.show_source(desk.office, october)
+    assert desk.grid.marks.drafts == {}
+
+
 def test_delete_and_refresh_on_a_draft(desk: Desk) -> None:
     desk.enter(0, 0, "abc")
     desk.office.colleague_puts(0, 0, "4")
@@ -336,7 +349,7 @@ def test_history_is_a_plain_value_that_a_page_can_keep(qtbot: QtBot) -> None:
     office = OfficeMarks()
     first = EntryGrid(office)
     qtbot.addWidget(first)
-    first.grid.writing.use_history(kept)
+    first.show_source(office, kept)
     first.grid.commands.enter(0, 0, "5")
     second = EntryGrid(office)
     qtbot.addWidget(second)

@@ -49,8 +49,10 @@ def spanned(one: tuple[int, int], other: tuple[int, int]) -> Area:
     return Area(min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1]))
 
 
-def each_once(areas: Iterable[Area]) -> list[tuple[int, int]]:
+def each_once(areas: list[Area]) -> list[tuple[int, int]]:
     """All cells of some areas, each once even where areas overlap, area by area and row by row."""
+    if len(areas) == 1:
+        return list(areas[0].cells())
     return list(dict.fromkeys(cell for area in areas for cell in area.cells()))
 
 

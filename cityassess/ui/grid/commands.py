@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from cityassess.ui.grid.area import Area, one_block
 from cityassess.ui.grid.clipboard import Table, read_cells, write_cells, write_html
 from cityassess.ui.grid.cursor import Cursor
 from cityassess.ui.grid.editor import Editing, Mode
+from cityassess.ui.grid.handover import put_on_clipboard
 from cityassess.ui.grid.model import MarkModel
 from cityassess.ui.grid.paste import Checked, Overflow, Placement, Typed, align, check, place
 from cityassess.ui.grid.question import Choice, Question
@@ -194,11 +195,8 @@ class Commands(QObject):
                 [self._model.rows[line[0][0]].title, *texts] for line, texts in zip(block, table, strict=True)
             ]
             table.insert(0, ["对象", *(self._model.columns[column].title for _, column in block[0])])
-        data = QMimeData()
         text = write_cells(table)
-        data.setText(text)
-        data.setHtml(write_html(table, heading_rows=int(headings), heading_columns=int(headings)))
-        QGuiApplication.clipboard().setMimeData(data)
+        put_on_clipboard(text, write_html(table, heading_rows=int(headings), heading_columns=int(headings)))
         self.copied = Copied(tuple(areas), text, cut)
         self.copied_changed.emit()
         count = len(block) * len(block[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel
 from PySide6.QtWidgets import QTableView
@@ -11,6 +12,14 @@ from cityassess.ui.grid.area import Area, data_edge, each_once, spanned
 from cityassess.ui.grid.model import MarkModel
 
 _FLAG = QItemSelectionModel.SelectionFlag
+
+
+class EnterDirection(Enum):
+    """Where Enter leads, as (rows, columns)."""
+
+    DOWN = (1, 0)
+    RIGHT = (0, 1)
+    STAY = (0, 0)
 
 
 class Cursor:

@@ -47,9 +47,10 @@ class MarkDelegate(QStyledItemDelegate):
         self._started.clear()
         self._widest.clear()
 
-    def set_current(self, row: int, column: int) -> None:
-        """Say which cell is framed, and whose row is tinted."""
-        self._current = (row, column)
+    def set_current(self, row: int, column: int) -> tuple[int, int]:
+        """Say which cell is framed, and whose row is tinted; returns which was."""
+        before, self._current = self._current, (row, column)
+        return before
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one cell, for whoever asks for a single one."""

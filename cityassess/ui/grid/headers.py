@@ -25,6 +25,12 @@ class CriterionHeader(QHeaderView):
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
 
+    def show_current(self, section: int) -> None:
+        """Mark the heading of the current cell, and no other."""
+        before, self.current = self.current, section
+        self.updateSection(before)
+        self.updateSection(section)
+
     def set_looks(self, looks: Looks) -> None:
         """Take fonts and colours."""
         self._looks = looks
@@ -74,6 +80,12 @@ class ObjectHeader(QHeaderView):
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def show_current(self, section: int) -> None:
+        """Mark the heading of the current cell, and no other."""
+        before, self.current = self.current, section
+        self.updateSection(before)
+        self.updateSection(section)
 
     def set_looks(self, looks: Looks) -> None:
         """Take fonts and colours, and the width that the names need."""

@@ -19,9 +19,13 @@ class CellChange:
     before_version: int
     after_version: int
 
-    def reversed(self) -> CellChange:
-        """The same way back."""
-        return CellChange(self.key, self.after, self.before, self.after_version, self.before_version)
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Typed text that could not be stored, and the sentence that says why."""
+
+    typed: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,14 @@ class History:
     """The steps of one period, oldest first; it outlives the page that shows the period.
 
     Undoing writes a new version with an old content. ``same`` remembers which older version such a new one stands for,
-    so that a step further down can tell its own state from another person's.
+    so that a step further down can tell its own state from another person's. ``drafts`` keeps what is typed and not
+    stored while another period is shown.
     """
 
     done: list[Step] = field(default_factory=list)
     undone: list[Step] = field(default_factory=list)
     same: dict[tuple[CellKey, int], int] = field(default_factory=dict)
+    drafts: dict[CellKey, Draft] = field(default_factory=dict)
 
     def push(self, step: Step) -> None:
         """Add a step that was just written; what had been undone is gone, and so is a step beyond the 200th."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from cityassess.ui.grid.area import Area
+from cityassess.ui.grid.history import Draft
 from cityassess.ui.grid.source import (
     NOT_APPLICABLE,
     CellEdit,
@@ -32,14 +32,6 @@ _ACCESSIBLE_TEXT = int(Qt.ItemDataRole.AccessibleTextRole)
 _ACCESSIBLE_DESCRIPTION = int(Qt.ItemDataRole.AccessibleDescriptionRole)
 _READABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 _WRITABLE = _READABLE | Qt.ItemFlag.ItemIsEditable
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """Typed text that could not be stored, and the sentence that says why."""
-
-    typed: str
-    reason: str
 
 
 @lru_cache(maxsize=65_536)
@@ -74,7 +66,7 @@ class MarkModel(QAbstractTableModel):
         self._column_of = {column.key: number for number, column in enumerate(self.columns)}
 
     def show_source(self, source: GridSource) -> None:
-        """Show another source (or the same one read again); drafts are gone, so the caller has saved them before."""
+        """Show another source (or the same one read again), without drafts."""
         self.beginResetModel()
         self._fill(source)
         self.endResetModel()
@@ -163,15 +155,20 @@ class MarkModel(QAbstractTableModel):
         self, cells: Mapping[CellKey, GridCell], *, keep_drafts: bool = False
     ) -> list[tuple[int, int]]:
         """Take over new cells; their drafts are settled by it. Returns where they lie."""
+        rows, columns = self._row_of, self._column_of
         places = []
-        for key, cell in cells.items():
-            place = self.locate(key)
-            if place is not None:
-                self.cells[place[0]][place[1]] = cell
-                places.append(place)
-        dropped = 0 if keep_drafts else sum(self.drafts.pop(place, None) is not None for place in places)
+        for (row_key, column_key), cell in cells.items():
+            row, column = rows.get(row_key), columns.get(column_key)
+            if row is not None and column is not None:
+                self.cells[row][column] = cell
+                places.append((row, column))
+        settled = (
+            [] if keep_drafts or not self.drafts else [place for place in places if place in self.drafts]
+        )
+        for place in settled:
+            del self.drafts[place]
         self._changed(places)
-        if dropped:
+        if settled:
             self.drafts_changed.emit(len(self.drafts))
         return places
 

@@ -46,8 +46,8 @@ class GridCell:
     """One mark as it is stored.
 
     ``text`` is the plain value (``"8.5"``, ``"/"`` where not applicable, empty where blank); it is shown with the
-    column's decimals and never rounded. ``locked`` says why the cell cannot be changed, or is empty. ``version`` never
-    repeats in one cell: 0 was never written, and each write, clearing among them, gives a new one. ``tone`` tints the
+    column's decimals and never rounded. ``locked`` says why the cell cannot be changed, or is empty. ``version``
+    changes with every write and never comes back in one cell, except that a blank may always be 0. ``tone`` tints the
     cell where the scheme's bands say so.
     """
 

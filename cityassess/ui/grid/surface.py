@@ -90,12 +90,17 @@ class GridSurface(QTableView):
 
     def show_current(self, row: int, column: int) -> None:
         """Frame a cell, tint its row and mark its two headings."""
-        self._delegate.set_current(row, column)
-        self.criterion_header.current = column
-        self.object_header.current = row
-        self.criterion_header.viewport().update()
-        self.object_header.viewport().update()
-        self.viewport().update()
+        before = self._delegate.set_current(row, column)
+        self.update_rows(before[0], before[0])
+        self.update_rows(row, row)
+        self.criterion_header.show_current(column)
+        self.object_header.show_current(row)
+
+    def update_rows(self, first: int, last: int) -> None:
+        """Have some rows painted again, from edge to edge."""
+        top = self.rowViewportPosition(max(first, 0))
+        height = (last - first + 1) * self._looks.row_height
+        self.viewport().update(0, top, self.viewport().width(), height)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Switch the input method again: Qt turns it on for every editable cell that gets the keyboard."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from enum import Enum
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QItemSelection, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QItemSelection, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QInputMethodEvent,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from cityassess.ui.grid.area import next_in_reading_order, rectangles
 from cityassess.ui.grid.commands import Commands
+from cityassess.ui.grid.cursor import EnterDirection
 from cityassess.ui.grid.editor import Editing, Mode
 from cityassess.ui.grid.history import History
 from cityassess.ui.grid.keys import EDITOR_KEYS, GRID_KEYS, LEAVING_KEYS, MOVES, chord, is_text, pressed
@@ -31,14 +31,6 @@ from cityassess.ui.grid.statistics import SelectionStatistics, statistics
 from cityassess.ui.grid.surface import GridSurface
 from cityassess.ui.grid.writing import Writing
 from cityassess.ui.tokens import LIGHT, Tokens
-
-
-class EnterDirection(Enum):
-    """Where Enter leads, as (rows, columns)."""
-
-    DOWN = (1, 0)
-    RIGHT = (0, 1)
-    STAY = (0, 0)
 
 
 class MarkGrid(GridSurface):
@@ -101,11 +93,10 @@ class MarkGrid(GridSurface):
     # ---- what the page asks
 
     def show_source(self, source: GridSource, history: History | None = None) -> None:
-        """Show another period; give its history to go on undoing there. An open editor is stored first."""
+        """Show another period, going on with its history and its drafts. An open editor is stored first."""
         self.editing.commit()
         row, column = self.cursor_.at
-        self.marks.show_source(source)
-        self.writing.use_history(history or History())
+        self.writing.show_source(source, history or History())
         self.commands.drop_copy_frame()
         self.object_header.fit()
         self.fit_columns()
@@ -337,16 +328,16 @@ class MarkGrid(GridSurface):
         super().selectionChanged(selected, deselected)
         self._statistics_timer.start()
 
-    def _marks_changed(self) -> None:
-        self.viewport().update()  # whether a row was begun shows in its other cells
+    def _marks_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        self.update_rows(
+            first.row(), last.row()
+        )  # whole rows: whether one was begun shows in its other cells
         self._statistics_timer.start()
 
     def statistics(self) -> SelectionStatistics:
         """Exact figures about the selected cells; drafts count as what is stored."""
-        model = self.marks
-        return statistics(
-            (model.cells[row][column], model.columns[column].numeric) for row, column in self.cursor_.cells()
-        )
+        cells, numeric = self.marks.cells, [column.numeric for column in self.marks.columns]
+        return statistics((cells[row][column], numeric[column]) for row, column in self.cursor_.cells())
 
     def _say_statistics(self) -> None:
         if self.marks.rows and self.marks.columns:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 
 from cityassess.errors import Refused, Unavailable
-from cityassess.ui.grid.history import CellChange, History, Step
-from cityassess.ui.grid.model import Draft, MarkModel, padded
+from cityassess.ui.grid.history import CellChange, Draft, History, Step
+from cityassess.ui.grid.model import MarkModel, padded
 from cityassess.ui.grid.question import Choice, Question
-from cityassess.ui.grid.source import CellEdit, EditConflict, EditOutcome
+from cityassess.ui.grid.source import CellEdit, CellKey, EditConflict, EditOutcome, GridSource
 
 Change = tuple[int, int, str | None]
 """Row, column, normalised text (None clears)."""
@@ -45,9 +45,15 @@ class Writing(QObject):
         self._model = model
         self.history = History()
 
-    def use_history(self, history: History) -> None:
-        """Go on with the steps of another period."""
+    def show_source(self, source: GridSource, history: History) -> None:
+        """Show another period and go on with its steps and drafts; those of this one stay in its history."""
+        model = self._model
+        self.history.drafts = {model.key(*place): draft for place, draft in model.drafts.items()}
+        model.show_source(source)
         self.history = history
+        kept = {place: draft for key, draft in history.drafts.items() if (place := model.locate(key))}
+        if kept:
+            model.keep_drafts(kept)
         self.history_changed.emit()
 
     def write(
@@ -113,26 +119,31 @@ class Writing(QObject):
 
     def _replay(self, step: Step, *, back: bool) -> bool:
         history, model = self.history, self._model
-        ways = {change.key: change.reversed() if back else change for change in step.changes}
+        places: dict[CellKey, tuple[int, int]] = {}
         edits = []
-        for key, way in ways.items():
+        for change in step.changes:
+            key = change.key
             place = model.locate(key)
             if place is None:
                 continue
+            places[key] = place
+            ours = change.after_version if back else change.before_version
             known = model.cells[place[0]][place[1]].version
-            ours = history.stands_for(key, known) == way.before_version
-            edits.append(CellEdit(*key, way.after, known if ours else way.before_version))
+            base = known if history.stands_for(key, known) == ours else ours
+            edits.append(CellEdit(key[0], key[1], change.before if back else change.after, base))
 
         def finish(outcome: EditOutcome, made: tuple[CellEdit, ...]) -> None:
-            for edit in made:
-                if edit.key in outcome.cells:
-                    history.same[edit.key, outcome.cells[edit.key].version] = ways[edit.key].after_version
-            kept = {edit.key for edit in made}
-            history.moved(
-                step, back=back, kept=tuple(change for change in step.changes if change.key in kept)
-            )
+            cells, kept = outcome.cells, step.changes
+            if len(made) < len(kept):
+                keys = {edit.key for edit in made}
+                kept = tuple(change for change in kept if change.key in keys)
+            for change in kept:
+                if (cell := cells.get(change.key)) is not None:
+                    stands_for = change.before_version if back else change.after_version
+                    history.same[change.key, cell.version] = stands_for
+            history.moved(step, back=back, kept=kept)
             self._stored(outcome)
-            self.revealed.emit([place for key in kept if (place := model.locate(key))])
+            self.revealed.emit([places[change.key] for change in kept])
             self.message.emit(f"已{'撤销' if back else '重做'}：{step.name}")
 
         return self._run(_Attempt(tuple(edits), finish, {}, undoing=True))
