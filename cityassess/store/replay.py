@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import Connection, Date, Table, select
+from sqlalchemy import Connection, Date, String, Table, select, type_coerce
 
 from cityassess.progress import Progress
 from cityassess.store.canonical import chain_hash, plain
@@ -102,22 +103,23 @@ def replay_log(connection: Connection, progress: Progress) -> tuple[Replay, Head
 def _follow(connection: Connection, replay: Replay, head: Head, progress: Progress) -> int:
     seq, previous, epoch = 0, NO_HASH, 1
     query = select(EventRow.seq, EventRow.hash, EventRow.body).order_by(EventRow.seq)
-    for row in _streamed(connection, query):
-        if row.seq != seq + 1:
-            replay.blame(f"第{seq + 1}号至第{row.seq - 1}号操作记录缺失")
-        event = _parsed(row.body)
-        if event is None or chain_hash(previous, row.body) != row.hash:
-            replay.blame(f"第{row.seq}号操作记录被改动")
-        elif (event["seq"], event["prev"], event["log_id"]) != (row.seq, previous, head.log_id):
-            replay.blame(f"第{row.seq}号操作记录不属于这个位置")
-        elif event["epoch"] != epoch and not (event["epoch"] > epoch and event["op"] == "restore"):
-            replay.blame(f"第{row.seq}号操作记录的恢复次数不对")
-        if event is not None:
-            epoch = event["epoch"]
-            _apply_safely(replay, event)
-        seq, previous = row.seq, row.hash
-        if seq % _AT_ONCE == 0:
-            progress.step(seq, head.seq, "核对操作记录")
+    with _streamed(connection, query) as rows:
+        for row in rows:
+            if row.seq != seq + 1:
+                replay.blame(f"第{seq + 1}号至第{row.seq - 1}号操作记录缺失")
+            event = _parsed(row.body)
+            if event is None or chain_hash(previous, row.body) != row.hash:
+                replay.blame(f"第{row.seq}号操作记录被改动")
+            elif (event["seq"], event["prev"], event["log_id"]) != (row.seq, previous, head.log_id):
+                replay.blame(f"第{row.seq}号操作记录不属于这个位置")
+            elif event["epoch"] != epoch and not (event["epoch"] > epoch and event["op"] == "restore"):
+                replay.blame(f"第{row.seq}号操作记录的恢复次数不对")
+            if event is not None:
+                epoch = event["epoch"]
+                _apply_safely(replay, event)
+            seq, previous = row.seq, row.hash
+            if seq % _AT_ONCE == 0:
+                progress.step(seq, head.seq, "核对操作记录")
     if (head.seq, head.hash, head.epoch) != (seq, previous, epoch):
         replay.blame(f"登记的末尾是第{head.seq}号操作记录，实际到第{seq}号")
     return seq
@@ -136,7 +138,8 @@ def _parsed(body: str) -> Row | None:
     except ValueError:
         return None
     wanted = ("seq", "prev", "log_id", "epoch", "op", "entity", "before", "after")
-    return event if isinstance(event, dict) and all(name in event for name in wanted) else None
+    known = isinstance(event, dict) and all(name in event for name in wanted)
+    return event if known and isinstance(event["epoch"], int) else None
 
 
 def _compare_facts(connection: Connection, replay: Replay) -> None:
@@ -154,28 +157,37 @@ def _compare_table(connection: Connection, replay: Replay, table: Table) -> None
     columns = COLUMNS[table.name]
     at = columns.index(KEYS[table.name])
     days = [number for number, column in enumerate(columns) if isinstance(table.c[column].type, Date)]
-    for found in _streamed(connection, select(*(table.c[column] for column in columns))):
-        values = list(found)
-        for number in days:
-            values[number] = plain(values[number])
-        expected = logged.pop(values[at], None)
-        if expected is None:
-            replay.blame(f"{name}（编号{values[at]}）没有操作记录")
-        elif expected != digest(values):
-            replay.blame(f"{name}（编号{values[at]}）与操作记录不符")
+    text_days = connection.dialect.name == "sqlite"  # where a tampered day may be no day at all
+    wanted = [
+        type_coerce(table.c[column], String) if text_days and number in days else table.c[column]
+        for number, column in enumerate(columns)
+    ]
+    with _streamed(connection, select(*wanted)) as found_rows:
+        for found in found_rows:
+            values = list(found)
+            for number in days:
+                values[number] = plain(values[number])
+            expected = logged.pop(values[at], None)
+            if expected is None:
+                replay.blame(f"{name}（编号{values[at]}）没有操作记录")
+            elif expected != digest(values):
+                replay.blame(f"{name}（编号{values[at]}）与操作记录不符")
     for key in logged:
         replay.blame(f"{name}（编号{key}）有操作记录，数据里却没有")
 
 
 def _check_payloads(connection: Connection, replay: Replay) -> None:
     query = select(PublicationRow.id, PublicationRow.payload, PublicationRow.payload_digest)
-    for row in _streamed(connection, query):
-        if hashlib.sha256(bytes(row.payload)).hexdigest() != row.payload_digest:
-            replay.blame(f"通报（编号{row.id}）的冻结数据与操作记录不符")
+    with _streamed(connection, query) as rows:
+        for row in rows:
+            if hashlib.sha256(bytes(row.payload)).hexdigest() != row.payload_digest:
+                replay.blame(f"通报（编号{row.id}）的冻结数据与操作记录不符")
 
 
-def _streamed(connection: Connection, query: Any) -> Iterator[Any]:
-    return iter(connection.execution_options(stream_results=True, yield_per=_AT_ONCE).execute(query))
+@contextmanager
+def _streamed(connection: Connection, query: Any) -> Iterator[Iterator[Any]]:
+    with connection.execution_options(stream_results=True, yield_per=_AT_ONCE).execute(query) as rows:
+        yield iter(rows)
 
 
 def unpacked(table: str, change: Any) -> Iterator[tuple[object, Sequence[object]]]:

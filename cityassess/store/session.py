@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, insert, select, text, update
 
 from cityassess import __version__
+from cityassess.errors import Unavailable
 from cityassess.store.canonical import Plain, canonical, chain_hash, clean_text, plain, utc_now
 from cityassess.store.tables import EventRow, HeadRow, PeriodRow
 
@@ -204,8 +205,13 @@ def plain_row(table: str, row: Mapping[str, Any]) -> dict[str, Plain]:
 
 
 def read_head(connection: Connection, *, lock: bool = False) -> Head:
-    """The end of the log; with ``lock`` no other connection writes before this transaction ends."""
-    row = connection.execute(_LOCKED_HEAD if lock else _HEAD).one()
+    """The end of the log; with ``lock`` no other connection writes before this transaction ends.
+
+    Raises Unavailable where the database has lost it.
+    """
+    row = connection.execute(_LOCKED_HEAD if lock else _HEAD).first()
+    if row is None:
+        raise Unavailable("数据库缺少操作记录的末尾登记，已经损坏，没有改动。可用最近的备份恢复。")
     return Head(*row)
 
 

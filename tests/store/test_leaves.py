@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from itertools import count
 
+import numpy as np
 import pytest
 from sqlalchemy import text
 
@@ -13,6 +14,7 @@ from cityassess.scoring.values import Check
 from cityassess.store import checks, leaves
 from cityassess.store.database import Database, open_database
 from cityassess.store.leaves import LeafRows
+from cityassess.store.session import Session
 from cityassess.store.tables import IS_WIDE, MOST_COUNT, MOST_VALUE, PACKED_COUNT, PACKED_VALUE
 from tests.store.office import SCHEME, make_objects, put
 
@@ -96,7 +98,7 @@ def test_only_the_period_with_a_large_mark_is_read_row_by_row(
     slow: list[int] = []
     plain = leaves._plain_columns
 
-    def noted(session: leaves.Session, period_id: int, object_key: int | None) -> object:
+    def noted(session: Session, period_id: int, object_key: int | None) -> object:
         slow.append(period_id)
         return plain(session, period_id, object_key)
 
@@ -137,7 +139,8 @@ def test_periods_without_checks_give_no_rows(database: Database) -> None:
         assert rows.periods == ("2017-04", "2017-05", "2017-06")
         assert rows.period.tolist() == [1]
         empty = leaves.read(session, SCHEME, ())
-    assert (len(empty), empty.not_applicable.dtype) == (0, bool)
+    assert len(empty) == 0
+    assert empty.not_applicable.dtype == np.bool_
 
 
 def test_one_object_is_read_alone(database: Database) -> None:
