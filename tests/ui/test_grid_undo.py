@@ -260,6 +260,16 @@ def test_a_conflict_shows_both_values_and_overwrites_nothing(
     assert not desk.entry.question_pane.isVisible()
 
 
+def test_typing_the_cell_anew_settles_its_conflict(desk: Desk) -> None:
+    desk.office.colleague_puts(0, 0, "8")
+    desk.enter(0, 0, "8.5")
+    desk.enter(5, 0, "7")
+    assert desk.entry.question_pane.isVisible()
+    desk.enter(0, 0, "9")
+    assert desk.office.mark(0, 0) == "9"
+    assert not desk.entry.question_pane.isVisible()
+
+
 def test_f6_leads_to_a_conflict_and_enter_answers_it(desk: Desk) -> None:
     desk.office.colleague_puts(0, 0, None)
     desk.enter(0, 0, "8.5")

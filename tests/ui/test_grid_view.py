@@ -292,6 +292,14 @@ def test_statistics_come_once_for_many_moves_in_one_turn(desk: Desk, qtbot: QtBo
     assert [figures.cells for figures in desk.figures] == [6]
 
 
+def test_column_widths_stay_while_the_criteria_do(desk: Desk) -> None:
+    desk.grid.setColumnWidth(0, 133)
+    desk.entry.show_source(OfficeMarks())
+    assert desk.grid.columnWidth(0) == 133
+    desk.entry.show_source(OfficeMarks(columns=3))
+    assert desk.grid.columnWidth(0) != 133
+
+
 def test_saved_and_current_cells_are_told(desk: Desk) -> None:
     saved: list[object] = []
     current: list[tuple[str, str]] = []

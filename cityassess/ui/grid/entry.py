@@ -35,6 +35,7 @@ class EntryGrid(QWidget):
         column.addWidget(self.question_pane)
         self.setFocusProxy(self.grid)
         self.grid.asked.connect(self._ask)
+        self.grid.saved.connect(self.question_pane.settle)
         self.grid.find_wanted.connect(self.find_bar.open)
         self.grid.go_to_wanted.connect(self.go_to_box.open)
         self.grid.pane_left.connect(self._leave)

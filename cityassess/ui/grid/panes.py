@@ -23,6 +23,7 @@ from cityassess.ui.grid.area import rectangles
 from cityassess.ui.grid.model import Index
 from cityassess.ui.grid.paste import Fault
 from cityassess.ui.grid.question import Question
+from cityassess.ui.grid.source import CellKey
 from cityassess.ui.grid.targets import Target, hits, targets
 from cityassess.ui.grid.view import MarkGrid
 
@@ -151,6 +152,11 @@ class QuestionPane(QFrame):
         question.choices[number].act()
         self.answered.emit()
 
+    def settle(self, stored: tuple[CellKey, ...]) -> None:
+        """Close without an answer if one of the cells that the question is about was stored anew."""
+        if self._question is not None and self._question.cells.intersection(stored):
+            self.take_back()
+
     def take_back(self) -> None:
         """Close without an answer, as when another period is shown; nothing is written."""
         self._question = None
@@ -263,6 +269,8 @@ class FindBar(QFrame):
             self.step(back=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         elif event.key() == Qt.Key.Key_Escape:
             self.close_bar()
+        elif event.key() == Qt.Key.Key_F6:
+            self._grid.setFocus()
         else:
             super().keyPressEvent(event)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cityassess.ui.grid.paste import Fault
+from cityassess.ui.grid.source import CellKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Choice:
 class Question:
     """One sentence, its choices (the first answers to Enter, number ``escape`` to Esc) and the faults to list below it.
 
-    A calm question leaves the keyboard where it is, since the officer was typing on; F6 leads to it.
+    A calm question leaves the keyboard where it is, since the officer was typing on; F6 leads to it. It is settled
+    too when one of its ``cells`` is stored anew.
     """
 
     sentence: str
@@ -28,3 +30,4 @@ class Question:
     faults: tuple[Fault, ...] = ()
     calm: bool = False
     escape: int = -1
+    cells: frozenset[CellKey] = frozenset()

@@ -96,10 +96,12 @@ class MarkGrid(GridSurface):
         """Show another period, going on with its history and its drafts. An open editor is stored first."""
         self.editing.commit()
         row, column = self.cursor_.at
+        before = self.marks.columns
         self.writing.show_source(source, history or History())
         self.commands.drop_copy_frame()
         self.object_header.fit()
-        self.fit_columns()
+        if self.marks.columns != before:  # else the widths are as the officer left them
+            self.fit_columns()
         self.updateGeometries()
         self.cursor_.go(row, column)
 

@@ -211,7 +211,7 @@ class Writing(QObject):
         mine, other, later = self._conflict_labels(conflicts, undoing=attempt.undoing)
         choices = (Choice(mine, use_mine), Choice(other, use_theirs), Choice(later, lambda: None))
         self.message.emit(sentence)
-        self.asked.emit(Question(sentence, choices, calm=True))
+        self.asked.emit(Question(sentence, choices, calm=True, cells=frozenset(theirs)))
 
     def _conflict_sentence(self, conflicts: tuple[EditConflict, ...], *, undoing: bool) -> str:
         first = conflicts[0]
