@@ -110,6 +110,7 @@ class QuestionPane(QFrame):
         self.sentence.setText(question.sentence)
         for button in self.buttons:
             self._button_row.removeWidget(button)
+            button.hide()  # it is deleted only after this turn of the event loop
             button.deleteLater()
         self.buttons = []
         for number, choice in enumerate(question.choices):
