@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from cityassess.ui.pages.start import StartPage
 
 ENTRY_PAGE = 1
-Opened = tuple["Office", "Sequence[PeriodEntry]", "tuple[str, str] | None"]
+Listed = tuple["Sequence[PeriodEntry]", "tuple[str, str] | None"]
 
 
 class Program(QObject):
@@ -75,17 +75,17 @@ class Program(QObject):
             key="open",
         )
 
-    def _opened(self, opened: Opened) -> None:
+    def _opened(self, opened: tuple[str, Office, Listed]) -> None:
         from cityassess.services import places
 
-        office, entries, fallback = opened
+        where, office, (entries, fallback) = opened
         self.close()
         self.office = office
         self._start = None
-        places.remember_database(office.where)
+        places.remember_database(where)
         self.desk.periods.list_periods(entries, fallback)
-        place = office.where if "://" in office.where else Path(office.where)
-        self.window.show_file(place)
+        self.window.show_file(office.where if "://" in office.where else Path(office.where))
+        self.window.warn(office.warning)
         first = ENTRY_PAGE if self._to_import else self.desk.settings.number("page", 0)
         self.window.open_pages(self._makers(office), first)
         if self._to_import:
@@ -96,7 +96,7 @@ class Program(QObject):
         if self.office is None:
             self.ask().notice.say(failure.sentence, "" if failure.cancelled else "error")
         else:
-            self.desk.status.say(failure.sentence)
+            self.window.warn(failure.sentence)
 
     def _makers(self, office: Office) -> tuple[PageMaker, ...]:
         from cityassess.ui.pages.bulletin import BulletinPage
@@ -175,7 +175,7 @@ class Program(QObject):
                 partial(_list, self.office), self._listed, self._not_opened, title="读取期次", key="periods"
             )
 
-    def _listed(self, listed: tuple[Sequence[PeriodEntry], tuple[str, str] | None]) -> None:
+    def _listed(self, listed: Listed) -> None:
         self.desk.periods.list_periods(*listed)
 
     @Slot()
@@ -196,17 +196,17 @@ class Program(QObject):
             self.office = None
 
 
-def _open(where: str, actor: str, _progress: Progress) -> Opened:
+def _open(where: str, actor: str, progress: Progress) -> tuple[str, Office, Listed]:
     from cityassess.services.office import open_office
 
     place = where if "://" in where else Path(where)
     if isinstance(place, Path):
         place.parent.mkdir(parents=True, exist_ok=True)
     office = open_office(place, actor=actor)
-    return office, *_list(office, _progress)
+    return where, office, _list(office, progress)
 
 
-def _list(office: Office, _progress: Progress) -> tuple[Sequence[PeriodEntry], tuple[str, str] | None]:
+def _list(office: Office, _progress: Progress) -> Listed:
     return office.standings.periods(), office.standings.first_period()
 
 

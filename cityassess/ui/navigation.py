@@ -90,9 +90,14 @@ class Navigation(QFrame):
 
     def collapse(self, narrow: bool) -> None:
         """Show icons alone, or icons with names."""
+        if self.width() == (NARROW if narrow else WIDE) and self._narrow == narrow:
+            return
         self._narrow = narrow
         self.setFixedWidth(NARROW if narrow else WIDE)
         for words in (self._name, self.office):
             words.setVisible(not narrow)
         for each in (*self._pages, self.data):
             each.setText("" if narrow else f" {each.property('title')}")
+            each.setProperty("narrow", narrow)
+            each.style().unpolish(each)
+            each.style().polish(each)

@@ -122,6 +122,7 @@ QPushButton#link:hover {{ text-decoration: underline; }}
 QPushButton#link:focus {{ border: 2px solid {t.accent}; padding: 0; border-radius: 4px; min-height: 16px; }}
 QPushButton#nav {{ border: 2px solid transparent; background: transparent; text-align: left; padding: 0 14px;
   min-height: 38px; font-size: 14px; border-radius: 6px; }}
+QPushButton#nav[narrow="true"] {{ padding: 0; text-align: center; }}
 QPushButton#nav:hover {{ background: {t.line2}; }}
 QPushButton#nav:checked {{ background: {t.accent_soft}; color: {t.accent}; font-weight: bold; }}
 QPushButton#nav:focus {{ border-color: {t.accent}; }}

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from cityassess.ui.desk import Desk
 from cityassess.ui.navigation import PAGES, Navigation
 from cityassess.ui.status_bar import StatusBar
-from cityassess.ui.widgets.parts import ElidedLabel, label
+from cityassess.ui.widgets.parts import ElidedLabel, Notice, label
 
 if TYPE_CHECKING:
     from cityassess.ui.pages.page import Page
@@ -135,6 +135,11 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         column.addWidget(self.header)
         column.addWidget(self._thin)
+        self.notice = Notice(desk.theme)
+        above = QVBoxLayout()
+        above.setContentsMargins(16, 8, 16, 0)
+        above.addWidget(self.notice)
+        column.addLayout(above)
         column.addWidget(self.stack, 1)
         across.addLayout(column, 1)
         self.status_bar = StatusBar(desk)
@@ -271,6 +276,13 @@ class MainWindow(QMainWindow):
     @Slot(str, object)
     def _turn_to(self, title: str, wanted: object) -> None:
         self.show_page(next(number for number, (name, _) in enumerate(PAGES) if name == title), wanted)
+
+    def warn(self, sentence: str) -> None:
+        """Say above every page what concerns the data file as a whole; empty text takes it away."""
+        if sentence:
+            self.notice.say(sentence, "warning")
+        else:
+            self.notice.dismiss()
 
     def show_file(self, file: Path | str | None) -> None:
         """Name the data file in the title and in the status bar."""

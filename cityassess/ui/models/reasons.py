@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cityassess.scoring.assessment import GroupRanking, Standing
-from cityassess.wording import standing_sentence
+from cityassess.wording import names_text, standing_sentence
 
 MOST_REASONS = 4
 

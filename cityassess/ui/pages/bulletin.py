@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
@@ -19,25 +20,29 @@ from cityassess.ui.pages.page import Page
 from cityassess.ui.widgets.paper import PaperView
 from cityassess.ui.widgets.parts import Card, EmptyState, button, label
 from cityassess.ui.widgets.question import Question
+from cityassess.wording import moment_text
 
 if TYPE_CHECKING:
     from cityassess.services.changes import Changes
     from cityassess.services.office import Office
-    from cityassess.services.publication_state import PublicationState
-    from cityassess.services.publishing import WrittenBulletin
+    from cityassess.services.publishing import PublishingState, WrittenBulletin
     from cityassess.ui.printing import PrintDialog, PrintOrder
 
 ZOOM_DELAY_MS = 150
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """A bulletin as it would be printed now: the PDF, its page pictures, and where it stands."""
+class Seen:
+    """A bulletin as it is printed: the PDF, its page pictures, and where it stands.
+
+    ``corrected`` says that it is the draft with the changes made since it was published.
+    """
 
     pdf: bytes
     pages: tuple[QImage, ...]
-    substitutions: tuple[str, ...]
-    state: PublicationState
+    told: tuple[str, ...]
+    state: PublishingState
+    corrected: bool
 
 
 class BulletinPage(Page):
@@ -48,7 +53,8 @@ class BulletinPage(Page):
 
     def __init__(self, desk: Desk, office: Office) -> None:
         super().__init__(desk, office)
-        self._proof: Proof | None = None
+        self._proof: Seen | None = None
+        self._corrected = False
         self._dialog: PrintDialog | Question | None = None
         put = desk.buttons.put
         self.save_pdf = put(button("保存PDF…", tip="保存为PDF文件（Ctrl+Shift+S）"), "file-text")
@@ -65,6 +71,8 @@ class BulletinPage(Page):
         self.paper.turned.connect(self._show_place)
         self.state_line = label("", "section", wrap=True)
         self.state_said = label("", "sub", wrap=True)
+        self.other = button("", "link")
+        self.other.clicked.connect(self._turn_over)
         self.facts = label("", wrap=True)
         self.place = label("", "sub")
         self.smaller, self.larger = button("－", tip="缩小"), button("＋", tip="放大")
@@ -87,6 +95,7 @@ class BulletinPage(Page):
         side.setFixedWidth(264)
         for each in (self.state_line, self.state_said):
             side.inside.addWidget(each)
+        side.inside.addWidget(self.other, 0, Qt.AlignmentFlag.AlignLeft)
         side.inside.addSpacing(8)
         side.inside.addWidget(label("这份通报", "section"))
         side.inside.addWidget(self.facts)
@@ -118,7 +127,14 @@ class BulletinPage(Page):
     # ---- reading
 
     def load(self, period: Choice) -> None:
-        self.read(partial(_prove, self.office, period, self._dpi()), self.show_proof, "生成通报")
+        self._corrected = self._corrected and self._proof is not None
+        work = partial(_prove, self.office, period, self._corrected, self._dpi())
+        self.read(work, self.show_proof, "生成通报")
+
+    @Slot()
+    def _turn_over(self) -> None:
+        self._corrected = not self._corrected
+        self.refresh()
 
     def unload(self) -> None:
         self.tell("还没有考核方案")
@@ -130,18 +146,18 @@ class BulletinPage(Page):
         if self._proof is None:
             self.stack.setCurrentWidget(self.empty)
 
-    def show_proof(self, proof: Proof) -> None:
+    def show_proof(self, proof: Seen) -> None:
         """Show a bulletin; the place read stays."""
         self._proof = proof
         self.notice.dismiss()
         period = self.desk.periods.current
         self.tell(f"{period.title if period else ''}　预览与打印、保存的内容相同")
         self.paper.show_pages(proof.pages)
+        self._allow(True)
         self._show_state(proof)
         self.stack.setCurrentIndex(2)
-        self._allow(True)
 
-    def _show_state(self, proof: Proof) -> None:
+    def _show_state(self, proof: Seen) -> None:
         state = proof.state
         if state.number == 0:
             self.state_line.setText("草稿")
@@ -156,8 +172,8 @@ class BulletinPage(Page):
             )
         self.publish.setText("发布" if state.number == 0 else f"发布第{state.number + 1}版")
         self.publish.setEnabled(state.number == 0 or state.changed_since)
-        fonts = "".join(f"\n{each}" for each in proof.substitutions)
-        self.facts.setText(f"共{len(proof.pages)}页，A4纸。" + (f"\n字体替代：{fonts}" if fonts else ""))
+        shown = "更正后的草稿，" if proof.corrected else ""
+        self.facts.setText("\n".join((f"{shown}共{len(proof.pages)}页，A4纸。", *proof.told)))
 
     def _allow(self, allowed: bool) -> None:
         for each in (self.save_pdf, self.save_workbook, self.print, self.publish):
@@ -306,10 +322,16 @@ class BulletinPage(Page):
 A4_WIDTH_INCHES = 210 / 25.4
 
 
-def _prove(office: Office, period: Choice, dpi: float, progress: Progress) -> Proof:
-    proof = office.publishing.proof(period.code, period.scheme)
+def _moment(when: str) -> str:
+    return moment_text(datetime.fromisoformat(when).astimezone())
+
+
+def _prove(office: Office, period: Choice, corrected: bool, dpi: float, progress: Progress) -> Seen:
     state = office.publishing.state(period.code, period.scheme)
-    return Proof(proof.pdf, _draw(proof.content, dpi, progress), proof.substitutions, state)
+    corrected = corrected and state.changed_since
+    proof = office.publishing.proof(period.code, period.scheme, live=corrected)
+    told = (*proof.substitutions, *(str(problem) for problem in proof.problems))
+    return Seen(proof.pdf, _draw(proof.pdf, dpi, progress), told, state, corrected)
 
 
 def _draw(pdf: bytes, dpi: float, progress: Progress) -> tuple[QImage, ...]:
@@ -332,13 +354,13 @@ def _printers(_progress: Progress) -> tuple[str, ...]:
 
 
 def _write_pdf(office: Office, period: Choice, path: Path, progress: Progress) -> WrittenBulletin:
-    return office.publishing.pdf(period.code, path, progress)
+    return office.publishing.pdf(period.code, path, progress, period.scheme)
 
 
-def _write_workbook(office: Office, period: Choice, path: Path, _progress: Progress) -> Path:
-    office.publishing.workbook(period.code, path)
+def _write_workbook(office: Office, period: Choice, path: Path, progress: Progress) -> Path:
+    office.publishing.workbook(period.code, path, progress, period.scheme)
     return path
 
 
 def _publish(office: Office, period: Choice, _progress: Progress) -> Changes:
-    return office.publishing.publish(period.code)
+    return office.publishing.publish(period.code, period.scheme)

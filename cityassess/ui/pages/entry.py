@@ -46,8 +46,29 @@ class EntryPage(Page):
         self._sources: tuple[SheetSource, ...] = ()
         self._histories: dict[str, History] = {}
         self._wanted = ""
+        self._expected = 0
         self.grid: EntryGrid | None = None
         self._make_buttons()
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._make_workplace()
+        self.panel = ImportPanel(desk)
+        self.panel.commit_wanted.connect(self._commit)
+        self.panel.files_wanted.connect(self.ask_files)
+        self.panel.left.connect(self._leave_import)
+        self.empty_import = desk.buttons.put(button("从Excel导入…", "primary"), "upload")
+        self.empty_import.clicked.connect(self.ask_files)
+        self.empty = EmptyState(
+            "还没有方案和考核对象。把方案文件、对象表和得分表一起选上导入。", self.empty_import
+        )
+        self.stack = QStackedWidget()
+        for page in (QWidget(), self.empty, self.splitter, self.panel):
+            self.stack.addWidget(page)
+        self.column.addWidget(self.stack, 1)
+        self._rest = _single(self, DETAIL_DELAY_MS, self._read_checks)
+        self._count = _single(self, 0, self._show_progress)
+        desk.theme.changed.connect(self._take_colours)
+
+    def _make_workplace(self) -> None:
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
@@ -66,29 +87,12 @@ class EntryPage(Page):
         card.inside.addLayout(self._grid_place, 1)
         self.detail = CellDetail()
         self.detail.setMinimumWidth(240)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(12)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(card)
         self.splitter.addWidget(self.detail)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setSizes([800, 300])
-        self.panel = ImportPanel(desk)
-        self.panel.commit_wanted.connect(self._commit)
-        self.panel.files_wanted.connect(self.ask_files)
-        self.panel.left.connect(self._leave_import)
-        self.empty_import = desk.buttons.put(button("从Excel导入…", "primary"), "upload")
-        self.empty_import.clicked.connect(self.ask_files)
-        self.empty = EmptyState(
-            "还没有方案和考核对象。把方案文件、对象表和得分表一起选上导入。", self.empty_import
-        )
-        self.stack = QStackedWidget()
-        for page in (QWidget(), self.empty, self.splitter, self.panel):
-            self.stack.addWidget(page)
-        self.column.addWidget(self.stack, 1)
-        self._rest = _single(self, DETAIL_DELAY_MS, self._read_checks)
-        self._count = _single(self, 0, self._show_progress)
-        desk.theme.changed.connect(self._take_colours)
 
     def _make_buttons(self) -> None:
         put = self.desk.buttons.put
@@ -120,6 +124,11 @@ class EntryPage(Page):
             return (self.empty_import,)
         return (self.grid,) if self.detail.isHidden() else (self.grid, self.detail)
 
+    def take_focus(self) -> None:
+        super().take_focus()
+        if self.grid is not None and self.stack.currentWidget() is self.splitter:
+            self.desk.status.mode.emit(self.grid.grid.editing.mode.value)
+
     # ---- reading
 
     def concerned(self, changes: Changes) -> bool:
@@ -134,8 +143,9 @@ class EntryPage(Page):
         if self.stack.currentWidget() is not self.panel:
             self.stack.setCurrentWidget(self.empty)
 
-    def show_sheets(self, sheets: Sequence[EntrySheet]) -> None:
+    def show_sheets(self, seen: tuple[Sequence[EntrySheet], int]) -> None:
         """Show the sheets of a period; those already shown keep selection, drafts and history."""
+        sheets, self._expected = seen
         period = self.desk.periods.current
         self.tell(f"{period.title if period else ''}　每次回车即保存")
         self.template.setEnabled(bool(sheets))
@@ -238,10 +248,12 @@ class EntryPage(Page):
 
     @Slot()
     def _show_progress(self) -> None:
-        for number, source in enumerate(self._sources):
-            self.tabs.setTabText(number, f"{source.sheet.title} {source.entered}/{source.expected}")
         entered = sum(source.entered for source in self._sources)
-        expected = sum(source.expected for source in self._sources)
+        expected = max(self._expected, entered)
+        sampled = expected < sum(source.expected for source in self._sources)
+        for number, source in enumerate(self._sources):
+            whole = "" if sampled and source.entered < source.expected else f"/{source.expected}"
+            self.tabs.setTabText(number, f"{source.sheet.title} {source.entered}{whole}")
         self.progress.setText(f"已录 {count_text(entered)}/{count_text(expected)}")
 
     @Slot()
@@ -383,8 +395,9 @@ def _shape(sheet: EntrySheet) -> tuple[object, ...]:
     return sheet.key, tuple(row.key for row in sheet.rows), tuple(column.key for column in sheet.columns)
 
 
-def _read(office: Office, period: Choice, _progress: Progress) -> tuple[EntrySheet, ...]:
-    return office.entry.sheets(period.code, period.scheme)
+def _read(office: Office, period: Choice, _progress: Progress) -> tuple[tuple[EntrySheet, ...], int]:
+    sheets = office.entry.sheets(period.code, period.scheme)
+    return sheets, office.standings.overview(period.code, period.scheme).expected
 
 
 def _read_checks(

@@ -44,6 +44,17 @@ class OverviewPage(Page):
         self.begin = desk.buttons.put(button("去录入", "primary"), "table-2")
         self.begin.clicked.connect(self._to_entry)
         self.empty = EmptyState("本期还没有录入得分。从Excel导入，或到录入页逐格填写。", self.begin)
+        self._make_cards()
+        self._groups = QHBoxLayout()
+        self._groups.setSpacing(12)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(QWidget())
+        self.stack.addWidget(self.empty)
+        self.stack.addWidget(self._full())
+        self.column.addWidget(self.stack, 1)
+        self.bars: list[RankingBars] = []
+
+    def _make_cards(self) -> None:
         self.progress_card = _NumberCard("录入进度")
         self.progress_card.link.clicked.connect(self._to_blank)
         self.colours = Card(spacing=6)
@@ -61,13 +72,13 @@ class OverviewPage(Page):
         self.ends.inside.addWidget(label("首位和末位", "sub"))
         self.ends.inside.addLayout(self._end_lines)
         self.ends.inside.addStretch(1)
+
+    def _full(self) -> QWidget:
         top = QHBoxLayout()
         top.setSpacing(12)
         top.addWidget(self.progress_card, 3)
         top.addWidget(self.colours, 5)
         top.addWidget(self.ends, 5)
-        self._groups = QHBoxLayout()
-        self._groups.setSpacing(12)
         inside = QWidget()
         inside.setObjectName("plain")
         inside.setLayout(self._groups)
@@ -84,12 +95,7 @@ class OverviewPage(Page):
         column.setSpacing(12)
         column.addLayout(top)
         column.addWidget(area, 1)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(QWidget())
-        self.stack.addWidget(self.empty)
-        self.stack.addWidget(full)
-        self.column.addWidget(self.stack, 1)
-        self.bars: list[RankingBars] = []
+        return full
 
     # ---- reading
 

@@ -25,7 +25,7 @@ from cityassess.ui.tokens import BODY, SMALL
 from cityassess.ui.widgets.tag import paint_tag, tag_width
 from cityassess.wording import rank_cell, rating_text
 
-LINE = 30
+LINE, WIDEST_LINE = 30, 42
 _RANK, _NAME, _SCORE, _TAG, _GAP = 34, 120, 64, 66, 10
 
 
@@ -46,6 +46,7 @@ class RankingBars(QAbstractScrollArea):
         self._most = Fraction(1)
         self._current = 0
         self._hovered = -1
+        self._line = LINE
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setObjectName("paper")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -75,8 +76,8 @@ class RankingBars(QAbstractScrollArea):
 
     def line_box(self, index: int) -> QRect:
         """Where a line lies in the viewport."""
-        top = index * LINE - self.verticalScrollBar().value()
-        return QRect(0, top, self.viewport().width(), LINE)
+        top = index * self._line - self.verticalScrollBar().value()
+        return QRect(0, top, self.viewport().width(), self._line)
 
     def sizeHint(self) -> QSize:
         return QSize(420, LINE * max(3, len(self._lines)) + 2)
@@ -90,10 +91,11 @@ class RankingBars(QAbstractScrollArea):
 
     def _fit(self) -> None:
         seen = self.viewport().height()
+        self._line = max(LINE, min(WIDEST_LINE, seen // max(1, len(self._lines))))
         bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, len(self._lines) * LINE - seen))
+        bar.setRange(0, max(0, len(self._lines) * self._line - seen))
         bar.setPageStep(seen)
-        bar.setSingleStep(LINE)
+        bar.setSingleStep(self._line)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -101,8 +103,8 @@ class RankingBars(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        first = (event.rect().top() + self.verticalScrollBar().value()) // LINE
-        last = (event.rect().bottom() + self.verticalScrollBar().value()) // LINE
+        first = (event.rect().top() + self.verticalScrollBar().value()) // self._line
+        last = (event.rect().bottom() + self.verticalScrollBar().value()) // self._line
         for index in range(max(0, first), min(len(self._lines), last + 1)):
             self._paint_line(painter, index)
         painter.end()
@@ -118,15 +120,14 @@ class RankingBars(QAbstractScrollArea):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(self._body)
         painter.setPen(QColor(tokens.sub))
-        rank = QRect(box.left(), box.top(), _RANK, LINE)
+        rank = QRect(box.left(), box.top(), _RANK, box.height())
         painter.drawText(rank, middle | Qt.AlignmentFlag.AlignRight, rank_cell(line.rank))
         painter.setPen(QColor(tokens.text))
-        name = QRect(rank.right() + _GAP, box.top(), _NAME, LINE)
+        name = QRect(rank.right() + _GAP, box.top(), _NAME, box.height())
         painter.drawText(name, middle | Qt.AlignmentFlag.AlignLeft, self._elided(line.name))
-        score = QRect(box.right() - _TAG - _SCORE - _GAP, box.top(), _SCORE, LINE)
-        self._paint_bar(
-            painter, line, QRect(name.right() + _GAP, box.top(), score.left() - name.right() - 2 * _GAP, LINE)
-        )
+        score = QRect(box.right() - _TAG - _SCORE - _GAP, box.top(), _SCORE, box.height())
+        room = score.left() - name.right() - 2 * _GAP
+        self._paint_bar(painter, line, QRect(name.right() + _GAP, box.top(), room, box.height()))
         painter.setFont(self._bold if line.rank is not None else self._body)
         painter.setPen(QColor(tokens.text if line.rank is not None else tokens.sub))
         painter.drawText(score, middle | Qt.AlignmentFlag.AlignRight, line.score.text)
@@ -135,7 +136,7 @@ class RankingBars(QAbstractScrollArea):
             width = tag_width(line.rating.tint, line.rating.name, QFontMetrics(self._small))
             paint_tag(
                 painter,
-                QRectF(box.right() - width - 2, box.top() + 4, width, LINE - 8),
+                QRectF(box.right() - width - 2, box.center().y() - 10.5, width, 22),
                 line.rating.tint,
                 line.rating.name,
                 tokens,
@@ -147,15 +148,15 @@ class RankingBars(QAbstractScrollArea):
         tokens = self._theme.tokens
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(Qt.PenStyle.NoPen)
-        ground = QRectF(box.left(), box.center().y() - 4, box.width(), 8)
+        ground = QRectF(box.left(), box.center().y() - 5, box.width(), 10)
         painter.setBrush(QColor(tokens.line2))
-        painter.drawRoundedRect(ground, 4, 4)
+        painter.drawRoundedRect(ground, 5, 5)
         if line.score.published is not None and line.score.published > 0:
-            ground.setWidth(max(8.0, float(line.score.published / self._most) * box.width()))
+            ground.setWidth(max(10.0, float(line.score.published / self._most) * box.width()))
             tint = line.rating.tint if line.rating is not None else ""
             colours = {"yellow": tokens.yellow, "red": tokens.red}
             painter.setBrush(QColor(colours.get(tint, tokens.accent)))
-            painter.drawRoundedRect(ground, 4, 4)
+            painter.drawRoundedRect(ground, 5, 5)
 
     def _elided(self, name: str) -> str:
         return QFontMetrics(self._body).elidedText(name, Qt.TextElideMode.ElideRight, _NAME)
@@ -163,7 +164,7 @@ class RankingBars(QAbstractScrollArea):
     # ---- choosing
 
     def _line_at(self, place: QPoint) -> int:
-        index = (place.y() + self.verticalScrollBar().value()) // LINE
+        index = (place.y() + self.verticalScrollBar().value()) // self._line
         return index if 0 <= index < len(self._lines) else -1
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -201,8 +202,8 @@ class RankingBars(QAbstractScrollArea):
             super().keyPressEvent(event)
 
     def _show_current(self) -> None:
-        bar, top = self.verticalScrollBar(), self._current * LINE
-        bar.setValue(min(max(bar.value(), top + LINE - self.viewport().height()), top))
+        bar, top = self.verticalScrollBar(), self._current * self._line
+        bar.setValue(min(max(bar.value(), top + self._line - self.viewport().height()), top))
         self.viewport().update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
