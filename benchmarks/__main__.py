@@ -1,0 +1,57 @@
+"""Measure everything that has a named peer: ``python3 dev.py bench [name …]``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from benchmarks import bulletin, city, one_check, recompute
+from benchmarks.measuring import Measured
+
+
+def _built(folder: Path) -> Path:
+    path = folder / "city.db"
+    if not path.exists():
+        sys.stdout.write(f"building a city of {city.CHECKS:,} checks …\n")
+        sys.stdout.flush()
+        city.build(path)
+        sys.stdout.write(f"  {path.stat().st_size / 1e6:.0f} MB\n")
+    return path
+
+
+MEASURES: dict[str, Callable[[Path], Sequence[Measured]]] = {
+    "recompute": lambda folder: recompute.measure(_built(folder)),
+    "one-check": lambda folder: one_check.measure(_built(folder)),
+    "bulletin": bulletin.measure,
+}
+
+
+def main() -> None:
+    """Run the named measures, or all of them, and print their medians and the ratio to the peer."""
+    parser = argparse.ArgumentParser(prog="dev.py bench", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*MEASURES, []], metavar="name", help=", ".join(MEASURES))
+    parser.add_argument("--folder", type=Path, help="keep the databases here and use them again")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as passing:
+        folder = chosen.folder or Path(passing)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in chosen.names or MEASURES:
+            _show(name, MEASURES[name](folder))
+
+
+def _show(name: str, sides: Sequence[Measured]) -> None:
+    sys.stdout.write(f"\n{name}\n")
+    for side in sides:
+        figures = "  ".join(f"{key} {value:,.3f}" for key, value in side.figures.items())
+        sys.stdout.write(f"  {side.name:22} {figures}\n")
+    if len(sides) > 1:
+        first, second = (next(iter(side.figures.values())) for side in sides[:2])
+        sys.stdout.write(f"  ratio {first / second:.2f}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
