@@ -119,6 +119,8 @@ def _parts(content: bytes) -> dict[str, Part]:
         OverflowError,
     ) as error:
         raise damaged() from error
+    if not members:
+        raise damaged()
     if len(members) > limits.PARTS:
         raise Rejected(f"文件内部有{len(members):,}个部分，超过{limits.PARTS:,}个。" + _UNSAFE)
     _check_names([member.filename for member in members])
@@ -185,7 +187,7 @@ def _located(member: zipfile.ZipInfo, content: bytes) -> Part:
 
 def _check_overlap(parts: list[Part], members: list[zipfile.ZipInfo], directory_start: int) -> None:
     starts = sorted(member.header_offset for member in members)
-    if starts and starts[0] != 0:
+    if starts[0] != 0:
         raise damaged()
     for part, next_start in zip(parts, [*starts[1:], directory_start], strict=True):
         if part.start + part.packed > next_start:

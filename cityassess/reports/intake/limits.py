@@ -24,6 +24,9 @@ EMPTY_CELLS = 4_000_000
 ROW_SLOTS = 20_000_000
 """Sum over all rows of the last column used, empty or not: what openpyxl lays out."""
 
+ROW_CELLS = 8_000_000
+"""Filled rows times the width of the table: what the program holds in the end, blanks included."""
+
 FAST_FROM_CELLS = 50_000
 """Sheets with more cells are read by calamine."""
 

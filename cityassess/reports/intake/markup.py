@@ -35,6 +35,8 @@ def walk(
         parser.CharacterDataHandler = text
     try:
         for chunk in chunks:
+            if parser.CurrentByteIndex < 0 and b"\x00" in chunk[:4]:
+                raise damaged()  # UTF-16, which expat would read all the same
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
     except expat.ExpatError as error:

@@ -48,6 +48,7 @@ def scan_sheet(container: Container, sheet: Sheet, plan: Plan) -> SheetFacts:
     except Rejected as rejected:
         raise Rejected(rejected.message, sheet.name, rejected.row, rejected.column) from rejected
     facts.tell_merged()
+    facts.tell_scattered()
     return facts
 
 

@@ -50,6 +50,7 @@ class SheetFacts:
     """
 
     filled: int = 0
+    filled_rows: int = 0
     cells: int = 0
     row_slots: int = 0
     first_row: int = 0  # stays 0 where the last row is the first that holds anything
@@ -73,6 +74,13 @@ class SheetFacts:
             if last_row > row > (self.first_row or self.last_row):
                 reference = f"{column_letters(column - 1)}{row}:{column_letters(last_column - 1)}{last_row}"
                 self.fault(f"{reference}是跨行合并的单元格。取消合并，每行填写自己的内容。", row, column)
+
+    def tell_scattered(self) -> None:
+        """Make a fault of a table that is blank for the most part because something stands far to the right."""
+        if self.filled_rows * self.last_column > limits.ROW_CELLS:
+            letters = column_letters(self.last_column - 1)
+            message = f"表格太宽（到{letters}列），其中大多是空格。删去右边零星的内容再导入。"
+            self.fault(message, self.last_row, self.last_column)
 
     @property
     def box(self) -> int:
@@ -137,8 +145,14 @@ class SheetRecord:
             self._number(style, value)
         elif not self._taken(kind, value):
             return
+        self._fill(row, column)
+
+    def _fill(self, row: int, column: int) -> None:
+        facts = self.facts
         facts.filled += 1
-        facts.last_row = row
+        if facts.last_row != row:
+            facts.filled_rows += 1
+            facts.last_row = row
         if column < facts.first_column:
             facts.first_column = column
         if column > facts.last_column:

@@ -21,15 +21,25 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def plain_text(stored: str) -> str | None:
-    """Text without surrounding blanks and control characters; ``None`` where nothing is left.
+    """Text of a part, without surrounding blanks and control characters; ``None`` where nothing is left.
 
     Excel's escapes such as ``_x000D_`` are undone, and every line end becomes ``\\n``.
     """
     if "_x" in stored:
-        stored = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), stored)
-    if not stored.isprintable():
-        stored = _CONTROL.sub("", stored.replace("\r\n", "\n").replace("\r", "\n"))
-    return stored.strip() or None
+        stored = _ESCAPED.sub(_unescaped, stored)
+    return trimmed_text(stored)
+
+
+def trimmed_text(text: str) -> str | None:
+    """The same for text in which escapes are already undone."""
+    if not text.isprintable():
+        text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text.strip() or None
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = int(match[1], 16)
+    return match[0] if 0xD800 <= code < 0xE000 else chr(code)
 
 
 def plain_number(value: float) -> int | float:

@@ -35,6 +35,7 @@ def read_tables(paths: Sequence[Path], progress: Progress | None = None) -> tupl
                 for message in worker.ask(path, _seconds(path), turn):
                     reading.take(message)
             except WorkerLost as lost:
+                worker.end()  # what it may still say belongs to no file
                 reading.problems.append(Problem(str(lost), file=path.name))
             problems.extend(reading.problems)
             missing.extend(reading.missing)

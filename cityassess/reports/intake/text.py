@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import stat
 from pathlib import Path
 
@@ -48,11 +49,13 @@ def decode(content: bytes, file: str) -> str:
         raise Refused(Problem("文件的编码是UTF-16。另存为“CSV UTF-8”后再导入。", file=file))
     if b"\x00" in content:
         raise Refused(Problem("文件里有空字节，不是文本文件，或已损坏。重新导出这个文件。", file=file))
+    marked = content.startswith(codecs.BOM_UTF8)
+    content = content.removeprefix(codecs.BOM_UTF8)
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
         damaged_line = content.count(b"\n", 0, error.start) + 1
-    if content.startswith(b"\xef\xbb\xbf") or _mostly_utf8(content):
+    if marked or _mostly_utf8(content):
         raise Refused(
             Problem("这一行有损坏的字，不是完整的UTF-8文本。重新导出这个文件。", file=file, line=damaged_line)
         )
@@ -67,7 +70,7 @@ def decode(content: bytes, file: str) -> str:
 
 def size_text(size: int) -> str:
     """``size`` bytes in the unit an officer would use, such as ``20 MB``."""
-    return f"{size // 2**20} MB" if size >= 2**20 else f"{size} 字节"
+    return f"{size // 2**20} MB" if size >= 2**20 else f"{size:,}字节"
 
 
 def _mostly_utf8(content: bytes) -> bool:

@@ -19,7 +19,7 @@ from cityassess.reports.intake.container import Container, damaged
 from cityassess.reports.intake.package import Plan, Sheet, read_plan
 from cityassess.reports.intake.sheet_markup import scan_sheet
 from cityassess.reports.intake.sheet_scan import SheetFacts
-from cityassess.reports.intake.stamps import plain_number, plain_text
+from cityassess.reports.intake.stamps import plain_number, plain_text, trimmed_text
 from cityassess.reports.intake.values import GUIDE_SHEET
 
 Value = int | float | str | date | datetime | None
@@ -86,7 +86,9 @@ def _openpyxl_rows(content: bytes, name: str) -> Iterator[tuple[int, Iterable[ob
         try:
             sheet = workbook[name]
             sheet.reset_dimensions()  # what the file says of its size may be wrong, and would cut rows off
-            yield from enumerate(sheet.iter_rows(values_only=True), start=1)
+            for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+                if row:  # calamine undoes the escapes of text itself
+                    yield number, [plain_text(cell) if isinstance(cell, str) else cell for cell in row]
         finally:
             workbook.close()
 
@@ -125,7 +127,7 @@ def _plain(value: object) -> Value:
     if value is None:
         return None
     if isinstance(value, str):
-        return plain_text(value)
+        return trimmed_text(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, (int, float)):

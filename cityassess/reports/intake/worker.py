@@ -82,6 +82,8 @@ def _answer_csv(content: bytes, file: str, out: TextIO) -> int:
     if not rows:
         raise Rejected("文件里没有内容。确认选中的是填好的文件。")
     width = max(len(cells) for _, cells in rows)
+    if width * len(rows) > limits.ROW_CELLS:
+        raise Rejected(f"表格太宽（{width}列），其中大多是空格。删去右边零星的内容再导入。")
     for _, cells in rows:
         cells.extend([None] * (width - len(cells)))
     _say(out, sheet="", width=width)

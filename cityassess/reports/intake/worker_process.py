@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _OUT_OF_MEMORY = 77
 _TURN = 0.1
+_FAREWELL = 1.0
 _ERROR_TAIL = 2_000
 _MAIN = (
     "import sys; sys.path[:] = sys.argv[1:]; "
@@ -105,8 +106,14 @@ class WorkerProcess:
             return line
 
     def _lost(self) -> WorkerLost:
-        process = self._process
-        code = process.wait() if process is not None else None
+        import subprocess
+
+        code = None
+        if self._process is not None:
+            try:
+                code = self._process.wait(timeout=_FAREWELL)
+            except subprocess.TimeoutExpired:  # it talks nonsense, or has closed its ears, but lives
+                code = None
         if self._errors is not None:
             self._errors.seek(0)
             words = self._errors.read()[-_ERROR_TAIL:].decode("utf-8", "replace")
