@@ -79,15 +79,37 @@ def test_what_no_sheet_can_hold_is_refused(tmp_path: Path) -> None:
         write_xlsx(tmp_path / "没有" / "表.xlsx", [])
 
 
+RISKY_STARTS = [
+    "=1+1",
+    "+a",
+    "-a",
+    "@x",
+    "\tx",
+    "\rx",
+    "\x00",
+    "＝1",
+    "＋1",
+    "－1",
+    "＠1",
+    "-1-1",
+    "+",
+    "-3.5.1",
+]
+PLAIN = ["-3.5", "+3", "-3.5%", "乐坪", "", "3-5", "a=b"]
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        ("=1+1", "'=1+1"), ("+a", "'+a"), ("-a", "'-a"), ("@x", "'@x"), ("\tx", "'\tx"), ("\rx", "'\rx"),
-        ("\x00", "'\x00"),        ("＝1", "'＝1"), ("＋1", "'＋1"), ("－1", "'－1"), ("＠1", "'＠1"), ("-3.5", "-3.5"), ("+3", "+3"),
-        ("-3.5%", "-3.5%"),        ("-1-1", "'-1-1"), ("乐坪", "乐坪"), (Decimal("-3.50"), "-3.50"), (Decimal("1E+3"), "1000"), (-3, "-3"),
-        (None, ""), (date(2017, 5, 31), "2017-05-31"),
+        *((text, f"'{text}") for text in RISKY_STARTS),
+        *((text, text) for text in PLAIN),
+        (Decimal("-3.50"), "-3.50"),
+        (Decimal("1E+3"), "1000"),
+        (-3, "-3"),
+        (None, ""),
+        (date(2017, 5, 31), "2017-05-31"),
     ],
-)  # fmt: skip
+)
 def test_csv_text(value: str | Decimal | int | date | None, text: str) -> None:
     assert csv_text(value) == text
 

@@ -13,7 +13,7 @@ from functools import cache
 
 from cityassess.reports.intake import limits
 from cityassess.reports.intake.container import Container, Rejected, damaged
-from cityassess.reports.intake.markup import walk
+from cityassess.reports.intake.markup import walk, well_formed
 from cityassess.reports.intake.package import MAIN, Plan, Sheet, check_ranges, position
 from cityassess.reports.intake.sheet_scan import SheetFacts, SheetRecord
 from cityassess.reports.intake.values import column_letters
@@ -62,7 +62,7 @@ def scan_as_xml(chunks: Iterable[bytes], plan: Plan) -> SheetFacts:
 def scan_as_written(chunks: Iterable[bytes], plan: Plan) -> SheetFacts:
     """The same facts by the pattern; raises ``_Unusual`` for a sheet that it does not cover, ``Rejected``."""
     handlers = _Handlers(SheetRecord(plan))
-    texts = _decoded(chunks)
+    texts = _decoded(well_formed(chunks))
     head = _until(texts, _OPENING)
     if "<!--" in head or "<![" in head:
         raise _Unusual

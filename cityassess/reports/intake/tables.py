@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -30,13 +30,7 @@ def read_tables(paths: Sequence[Path], progress: Progress | None = None) -> tupl
         for done, path in enumerate(paths):
             turn = partial(progress.step, done, len(paths), path.name)
             turn()
-            reading = _Reading(path.name)
-            try:
-                for message in worker.ask(path, _seconds(path), turn):
-                    reading.take(message)
-            except WorkerLost as lost:
-                worker.end()  # what it may still say belongs to no file
-                reading.problems.append(Problem(str(lost), file=path.name))
+            reading = read_one(worker, path, turn)
             problems.extend(reading.problems)
             missing.extend(reading.missing)
             if not reading.problems:
@@ -49,6 +43,18 @@ def read_tables(paths: Sequence[Path], progress: Progress | None = None) -> tupl
     return tuple(tables)
 
 
+def read_one(worker: WorkerProcess, path: Path, turn: Callable[[], None]) -> FileReading:
+    """Everything the worker has to say of one file; a worker that is lost on it becomes one of its problems."""
+    reading = FileReading(path.name)
+    try:
+        for message in worker.ask(path, _seconds(path), turn):
+            reading.take(message)
+    except WorkerLost as lost:
+        worker.end()  # what it may still say belongs to no file
+        reading.problems.append(Problem(str(lost), file=path.name))
+    return reading
+
+
 def _seconds(path: Path) -> float:
     try:
         size = min(path.stat().st_size, limits.FILE_BYTES)
@@ -57,7 +63,7 @@ def _seconds(path: Path) -> float:
     return limits.SECONDS + limits.SECONDS_PER_BYTE * size
 
 
-class _Reading:
+class FileReading:
     """What the worker has said of one file so far; what it says is checked like anything else from outside."""
 
     def __init__(self, file: str) -> None:

@@ -42,10 +42,9 @@ def check_workbook(content: bytes) -> Checked:
     """
     container = Container(content)
     plan = read_plan(container)
-    scanned = [
-        (sheet, scan_sheet(container, sheet, plan)) for sheet in plan.sheets if sheet.name != GUIDE_SHEET
-    ]
-    return Checked(content, plan, tuple(pair for pair in scanned if pair[1].filled or pair[1].faults))
+    scanned = [(sheet, scan_sheet(container, sheet, plan)) for sheet in plan.sheets]
+    data = [(sheet, facts) for sheet, facts in scanned if sheet.name != GUIDE_SHEET]
+    return Checked(content, plan, tuple(pair for pair in data if pair[1].filled or pair[1].faults))
 
 
 def sheet_rows(
