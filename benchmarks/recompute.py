@@ -30,9 +30,10 @@ def ours(path: Path) -> dict[str, float]:
         started = time.perf_counter()
         with database.reading() as session:
             roster = objects.load_roster(session)
-            rows = leaves.read(session, city.SCHEME_ID, city.MONTHS)
+            rows = leaves.by_period(session, city.SCHEME_ID, city.MONTHS)
+            tally = tally_rows(scheme, roster, months, rows)
         read = time.perf_counter()
-        evaluation = evaluate(scheme, tally_rows(scheme, roster, months, rows))
+        evaluation = evaluate(scheme, tally)
         ended = time.perf_counter()
     total = evaluation.columns["total"].value
     return {

@@ -265,7 +265,7 @@ def score_of(scheme: Scheme, period: Period, item: AssessedObject) -> str:
 
 
 def _evaluate(session: Session, edition: Edition, roster: Roster, period: Period) -> Evaluation:
-    rows = leaves.read(session, edition.scheme.id, (period.code,))
+    rows = leaves.by_period(session, edition.scheme.id, (period.code,))
     return evaluate(edition.scheme, tally_rows(edition.scheme, roster, (period,), rows))
 
 

@@ -20,10 +20,11 @@ _CYCLES = {cycle: number for number, cycle in enumerate(Cycle)}
 _NOWHERE = -1
 
 
-def tally_rows(scheme: Scheme, roster: Roster, periods: Iterable[Period], rows: LeafRows) -> Tally:
-    """Add up packed checks; those of other periods, criteria or kinds of object are left out."""
+def tally_rows(scheme: Scheme, roster: Roster, periods: Iterable[Period], parts: Iterable[LeafRows]) -> Tally:
+    """Add up packed checks part by part; those of other periods, criteria or kinds of object are left out."""
     tally = empty_tally(scheme, frame(scheme, roster, periods))
-    _add(tally, scheme, rows)
+    for rows in parts:
+        _add(tally, scheme, rows)
     return tally
 
 

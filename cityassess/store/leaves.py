@@ -8,7 +8,7 @@ read row by row: slower, and as exact.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -25,6 +25,14 @@ if TYPE_CHECKING:  # numpy is loaded by the first read, not with the program
 _MARK = 2 * PACKED_VALUE
 _NUMBERS = 2**63 // (_MARK * PACKED_COUNT)
 _COPY_HEADER, _COPY_TRAILER = 19, 2
+_ARRAYS = (
+    ("period", "int64"),
+    ("object", "int64"),
+    ("criterion", "int64"),
+    ("amount", "int64"),
+    ("count", "int64"),
+    ("not_applicable", "bool"),
+)
 _WIDE_PERIODS = text(f"SELECT DISTINCT period_id FROM spot_check WHERE {IS_WIDE}")  # noqa: S608
 
 
@@ -54,6 +62,11 @@ def read(session: Session, scheme_id: str, period_codes: Sequence[str]) -> LeafR
     return _read(session, scheme_id, tuple(period_codes), None)
 
 
+def by_period(session: Session, scheme_id: str, period_codes: Sequence[str]) -> Iterator[LeafRows]:
+    """The same one period after another, so that only one period's rows are in memory at a time."""
+    return _each(session, scheme_id, tuple(period_codes), None)
+
+
 def read_cell(session: Session, scheme_id: str, period_code: str, object_key: int) -> LeafRows:
     """The checks of one object in one period under a scheme."""
     return _read(session, scheme_id, (period_code,), object_key)
@@ -73,13 +86,28 @@ class _Packing:
 def _read(session: Session, scheme_id: str, codes: tuple[str, ...], object_key: int | None) -> LeafRows:
     import numpy as np
 
+    parts = list(_each(session, scheme_id, codes, object_key))
+    if len(parts) == 1 and len(codes) == 1:
+        return parts[0]
+    arrays = [
+        np.concatenate([getattr(rows, name) for rows in parts]) if parts else np.zeros(0, dtype=kind)
+        for name, kind in _ARRAYS
+    ]
+    return LeafRows(codes, tuple(criteria.ids(session, scheme_id)), *arrays)
+
+
+def _each(
+    session: Session, scheme_id: str, codes: tuple[str, ...], object_key: int | None
+) -> Iterator[LeafRows]:
+    """One value per period that has checks; its ``periods`` are all the codes, so that values can be joined."""
+    import numpy as np
+
     period_ids = periods.ids(session, codes)
     criterion_ids = criteria.ids(session, scheme_id)
     packing = _packing(session, object_key)
     number_of = np.full(max(criterion_ids.values(), default=0) + 2, -1, dtype=np.int64)
     for number, key in enumerate(criterion_ids.values()):
         number_of[key] = number
-    parts: list[tuple[Any, ...]] = []
     for number, code in enumerate(codes):
         if code not in period_ids or not criterion_ids:
             continue
@@ -90,10 +118,8 @@ def _read(session: Session, scheme_id: str, codes: tuple[str, ...], object_key: 
             ours = criterion >= 0
             columns = tuple(column[ours] for column in columns)
             criterion = criterion[ours]
-        parts.append((np.full(len(criterion), number), columns[0], criterion, *columns[2:]))
-    empty = [np.zeros(0, dtype=np.int64)] * 5 + [np.zeros(0, dtype=np.bool_)]
-    arrays = [np.concatenate(some) for some in zip(*parts, strict=True)] if parts else empty
-    return LeafRows(codes, tuple(criterion_ids), *arrays)
+        place = np.full(len(criterion), number)
+        yield LeafRows(codes, tuple(criterion_ids), place, columns[0], criterion, *columns[2:])
 
 
 def _packing(session: Session, object_key: int | None) -> _Packing:
