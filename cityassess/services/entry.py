@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from cityassess.errors import Problem, Refused
@@ -166,10 +167,13 @@ class Entry:
             )
 
     def checks(self, sheet_key: str, row: str, column: str) -> tuple[EntryCheck, ...]:
-        """The checks behind one cell, oldest first."""
+        """The checks behind one cell, by the day that they were made on."""
         scheme_id, code, _ = _parts(sheet_key)
         with self._database.reading() as session:
-            found = checks.of_period(session, scheme_id, code, object_key=int(row), criterion=column)
+            found: Sequence[checks.StoredCheck] = checks.of_period(
+                session, scheme_id, code, object_key=int(row), criterion=column
+            )
+        found = sorted(found, key=lambda stored: (stored.check.day or date.min, stored.check.key))
         return tuple(told(stored) for stored in found)
 
     def apply(self, sheet_key: str, edits: Sequence[CellEdit]) -> EntryOutcome:

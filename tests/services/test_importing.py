@@ -378,11 +378,12 @@ def test_a_template_filled_in_comes_back_as_it_was_meant(office: Office, tmp_pat
     page = book["得分"]
     fulls = {"物业公司": ("company", 40), "街道社区": ("community", 30)}
     for row in page.iter_rows(min_row=2):
-        if row[2].value in fulls and row[1].value in components:
-            name, full = fulls[row[2].value]
-            row[3].value = round(full - float(components[row[1].value][name].text), 2)
-        elif row[2].value == "城管":
-            row[3].value = float(components[row[1].value]["chengguan"].text)
+        name, criterion = str(row[1].value), str(row[2].value)
+        if criterion in fulls and name in components:
+            part, full = fulls[criterion]
+            row[3].value = round(full - float(components[name][part].text), 2)
+        elif criterion == "城管":
+            row[3].value = float(components[name]["chengguan"].text)
     book.save(path)
     office.importing.run([path])
     streets = [line for line in ranked(office.standings.assess("2017-06")) if line.kind == "街道"]
