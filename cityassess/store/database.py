@@ -136,24 +136,40 @@ def open_database(
 
 
 def _open_file(path: Path, person: str, create: bool) -> Database:
+    check_location(path)
     path = path.expanduser().absolute()
     check_location(path)
-    if path.is_dir():
-        raise Unavailable(f"“{path}”是文件夹，不是数据库文件。选择其中的数据库文件，或写上文件名。")
-    if not path.exists() and not create:
-        raise Unavailable(f"找不到数据库“{path}”。检查路径，或新建数据库。")
     try:
+        if path.is_dir():
+            raise Unavailable(f"“{path}”是文件夹，不是数据库文件。选择其中的数据库文件，或写上文件名。")
+        if not path.exists() and not create:
+            raise Unavailable(f"找不到数据库“{path}”。检查路径，或新建数据库。")
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Unavailable(
-            f"“{path.parent}”建不成，数据库没有打开。换一个可写的文件夹，或请管理员授权。"
+            f"“{path.parent}”打不开或建不成，数据库没有打开。换一个可写的文件夹，或请管理员授权。"
         ) from error
     held = hold(path, person)
     try:
+        _refuse_read_only(path)
         return Database(sqlite_engine(path), str(path), path, local_writer(person), held)
     except BaseException:
         held.release()
         raise
+
+
+def _refuse_read_only(path: Path) -> None:
+    # SQLite would open it all the same, and fail with the first mark. (To be done before SQLite has the file open:
+    # closing it here would let go of SQLite's locks.)
+    try:
+        with path.open("r+b"):
+            pass
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise Unavailable(
+            f"“{path}”只能读，不能写，没有打开。去掉文件的只读属性，或换一个可写的文件夹。"
+        ) from error
 
 
 def _bring_up_to_date(database: Database, create: bool) -> None:

@@ -144,8 +144,8 @@ def swap_periods(base: Connection) -> None:
 
 def add_check(base: Connection) -> None:
     base.execute(
-        "INSERT INTO spot_check SELECT id + 1000, period_id, object_id, criterion_id, value, count, day, inspector, mode,"
-        " place, note, source, rectified, 'other', version, changed_by, changed_at FROM spot_check LIMIT 1"
+        "INSERT INTO spot_check SELECT id + 1000, period_id, object_id, criterion_id, value, count, day, inspector,"
+        " mode, place, note, source, rectified, 'other', version, changed_by, changed_at FROM spot_check LIMIT 1"
     )
 
 
