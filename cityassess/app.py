@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cityassess.services.changes import Changes
     from cityassess.services.office import Office
     from cityassess.services.standings import PeriodEntry
+    from cityassess.ui.crash import CrashReports
     from cityassess.ui.data_menu import DataMenu
     from cityassess.ui.pages.start import StartPage
 
@@ -44,12 +45,27 @@ class Program(QObject):
         self.window = window
         self.office: Office | None = None
         self._actor = actor
+        self._asked_for = ""
         self._start: StartPage | None = None
         self._menu: DataMenu | None = None
+        self._reports: CrashReports | None = None
         self._to_import: tuple[Path, ...] = ()
         desk.hub.changed.connect(self._list_again)
         window.data_wanted.connect(self._show_menu)
         window.closing.connect(self.close)
+
+    def catch_faults(self) -> None:
+        """Log and show what nobody else catches, from now on."""
+        from cityassess.services import places
+        from cityassess.ui.crash import CrashReports
+
+        self._reports = CrashReports(places.fault_log(), self.window)
+        self._reports.install()
+
+    def stop_catching(self) -> None:
+        """Give Python's hooks back."""
+        if self._reports is not None:
+            self._reports.remove()
 
     # ---- opening
 
@@ -57,6 +73,7 @@ class Program(QObject):
         """Open a data file: the one named, else the one that was open last, else ask how to begin."""
         from cityassess.services import places
 
+        self._asked_for = where or ""
         last = places.default_database()
         if where is not None:
             self.open(where)
@@ -82,7 +99,8 @@ class Program(QObject):
         self.close()
         self.office = office
         self._start = None
-        places.remember_database(where)
+        if where != self._asked_for:
+            places.remember_database(where)  # what a command names is opened once; what is chosen here stays
         self.desk.periods.list_periods(entries, fallback)
         self.window.show_file(office.where if "://" in office.where else Path(office.where))
         self.window.warn(office.warning)
@@ -261,7 +279,7 @@ def run(
     status = app.exec()
     desk.jobs.close()
     program.close()
-    sys.excepthook = sys.__excepthook__
+    program.stop_catching()
     collector.stop()
     window.deleteLater()
     theme.deleteLater()
@@ -274,10 +292,7 @@ def _after_first_picture(
     where: str | None,
     shown: Callable[[MainWindow, Program], None] | None,
 ) -> None:
-    from cityassess.services import places
-    from cityassess.ui.crash import CrashReports
-
-    CrashReports(places.fault_log(), window).install()
+    program.catch_faults()
     if shown is not None:
         shown(window, program)
     program.begin(where)

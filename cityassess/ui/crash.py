@@ -31,12 +31,17 @@ class CrashReports(QObject):
         self._log = log
         self._dialog: CrashDialog | None = None
         self._window = window
+        self._hooks = (sys.excepthook, threading.excepthook)
         self.caught.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
         """Catch what nobody else catches."""
         sys.excepthook = self.catch
         threading.excepthook = self._catch_in_thread
+
+    def remove(self) -> None:
+        """Give the hooks that were there before their place back."""
+        sys.excepthook, threading.excepthook = self._hooks
 
     def catch(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Log a fault and have it shown."""

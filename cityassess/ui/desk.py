@@ -50,24 +50,32 @@ class PeriodChoice(QObject):
         super().__init__(parent)
         self.choices: tuple[Choice, ...] = ()
         self.current: Choice | None = None
+        self._wanted: frozenset[str] = frozenset()
 
     def list_periods(self, entries: Sequence[PeriodEntry], fallback: tuple[str, str] | None = None) -> None:
         """Show periods newest first, and above them the one that may be started next.
 
         ``fallback`` is the scheme and period to start with where nothing has been entered yet.
         """
-        choices = choices_of(entries, fallback)
-        if choices == self.choices:
-            return
-        kept = self.current
-        self.choices = choices
-        if kept is not None:
-            kept = next((c for c in choices if (c.code, c.scheme) == (kept.code, kept.scheme)), None)
-        begun = next((c for c in choices if c.mark != NOT_BEGUN), None)
-        self.current = kept or begun or (choices[0] if choices else None)
-        self.listed.emit()
-        if kept is None:
+        choices, shown = choices_of(entries, fallback), self.current
+        if choices != self.choices:
+            self.choices = choices
+            self.current = self._kept(shown)
+            self.listed.emit()
+        if self._wanted and (self.current is None or self.current.code not in self._wanted):
+            self.current = next((c for c in choices if c.code in self._wanted), self.current)
+        self._wanted = frozenset()
+        if (shown and (shown.code, shown.scheme)) != (self.current and (self.current.code, self.current.scheme)):
             self.chosen.emit()
+
+    def prefer(self, codes: frozenset[str]) -> None:
+        """Turn to the newest of these periods, unless one of them is shown, when the periods are listed next."""
+        self._wanted = codes
+
+    def _kept(self, shown: Choice | None) -> Choice | None:
+        same = (c for c in self.choices if shown and (c.code, c.scheme) == (shown.code, shown.scheme))
+        begun = (c for c in self.choices if c.mark != NOT_BEGUN)
+        return next(same, None) or next(begun, None) or next(iter(self.choices), None)
 
     def choose(self, index: int) -> None:
         """Show another period on all pages."""

@@ -137,7 +137,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self._thin)
         self.notice = Notice(desk.theme)
         above = QVBoxLayout()
-        above.setContentsMargins(16, 8, 16, 0)
+        above.setContentsMargins(16, 0, 16, 0)
         above.addWidget(self.notice)
         column.addLayout(above)
         column.addWidget(self.stack, 1)

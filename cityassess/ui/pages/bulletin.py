@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from cityassess.ui.printing import PrintDialog, PrintOrder
 
 ZOOM_DELAY_MS = 150
+BLURRED = 0.01
+"""Pictures that are off by more than this share of their width are drawn again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class BulletinPage(Page):
         self._sharpen.setSingleShot(True)
         self._sharpen.setInterval(ZOOM_DELAY_MS)
         self._sharpen.timeout.connect(self._draw_again)
+        self.paper.resized.connect(self._sharpen.start)
         self._allow(False)
 
     def _desk_of_paper(self) -> QWidget:
@@ -170,8 +173,10 @@ class BulletinPage(Page):
             self.state_said.setText(
                 said + (f"再发布即为第{state.number + 1}版。" if state.changed_since else "")
             )
-        self.publish.setText("发布" if state.number == 0 else f"发布第{state.number + 1}版")
-        self.publish.setEnabled(state.number == 0 or state.changed_since)
+        due = state.number == 0 or state.changed_since
+        again = f"发布第{state.number + 1}版" if state.changed_since else "已发布"
+        self.publish.setText("发布" if state.number == 0 else again)
+        self.publish.setEnabled(due)
         shown = "更正后的草稿，" if proof.corrected else ""
         self.facts.setText("\n".join((f"{shown}共{len(proof.pages)}页，A4纸。", *proof.told)))
 
@@ -194,7 +199,11 @@ class BulletinPage(Page):
 
     @Slot()
     def _draw_again(self) -> None:
-        if self._proof is not None:
+        if self._proof is None or not self._proof.pages:
+            return
+        drawn = self.paper.pages[0].width()
+        wanted = self.paper.page_width() * self.devicePixelRatioF()
+        if abs(drawn - wanted) > wanted * BLURRED:
             work = partial(_draw, self._proof.pdf, self._dpi())
             self.desk.jobs.run(work, self.paper.show_pages, self.show_failure, title="绘制预览", key="draw")
 

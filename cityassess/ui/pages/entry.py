@@ -353,6 +353,7 @@ class EntryPage(Page):
         self.desk.status.note_saved()
         self.desk.status.say("已写入导入的数据。")
         self._leave_import()
+        self.desk.periods.prefer(changes.periods)
         self.desk.hub.announce(changes)
 
     def _not_imported(self, failure: Failure) -> None:

@@ -137,12 +137,12 @@ class OverviewPage(Page):
         _clear(self._colour_lines)
         for row, (colour, count, names) in enumerate(overview.colour_counts):
             tag = ColourTag(self.desk.theme)
-            tag.show_colour(colour.tint, colour.name)
             link = button(f"{count}个", "link", tip=f"在排名页看{colour_text(colour.name)}")
             link.setAccessibleName(f"{colour_text(colour.name)}{count}个")
             link.setEnabled(count > 0)
             link.clicked.connect(partial(self.asked.emit, "排名", ("colour", colour.id)))
             self._colour_lines.addWidget(tag, row, 0)
+            tag.show_colour(colour.tint, colour.name)  # not before it has a parent, or it would be a window
             self._colour_lines.addWidget(link, row, 1)
             self._colour_lines.addWidget(ElidedLabel(names_text(names) or "没有", "sub"), row, 2)
         if not overview.colour_counts:

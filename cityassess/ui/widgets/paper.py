@@ -12,11 +12,14 @@ from cityassess.ui.theme import Theme
 
 GAP = 16
 WIDEST = 900
+SHARP = 2
+"""Pictures this close to the box, in pixels of the screen, are not scaled."""
 
 
 class PaperView(QAbstractScrollArea):
     """Shows page pictures at the width of the view or at a zoom; the place read stays when new pictures come."""
 
+    resized = Signal()
     turned = Signal(int, int)
     """Carries the number of the page at the top, from 1, and how many there are."""
 
@@ -88,6 +91,7 @@ class PaperView(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        self.resized.emit()
 
     def sizeHint(self) -> QSize:
         return QSize(640, 480)
@@ -111,10 +115,21 @@ class PaperView(QAbstractScrollArea):
         for page, box in zip(self._pages, self._boxes(), strict=True):
             shown = box.translated(-left, -top)
             if shown.intersects(event.rect()):
-                painter.drawImage(shown, page)
+                self._draw(painter, shown, page)
                 painter.setPen(QPen(QColor(self._theme.tokens.line), 1))
                 painter.drawRect(shown)
         painter.end()
+
+    def _draw(self, painter: QPainter, box: QRect, page: QImage) -> None:
+        ratio = self.devicePixelRatioF()
+        if abs(page.width() - box.width() * ratio) > SHARP:
+            painter.drawImage(box, page)
+            return
+        sharp = QImage(
+            page
+        )  # shares the pixels; drawn one to one, as scaling by a hair would blur every letter
+        sharp.setDevicePixelRatio(ratio)
+        painter.drawImage(box.topLeft(), sharp)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
