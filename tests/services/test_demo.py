@@ -1,0 +1,60 @@
+"""The example office is built whole or not at all, over an earlier one, never over an office's own data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cityassess.errors import Refused, Unavailable
+from cityassess.services import demo
+from cityassess.services.office import open_office
+from tests.services.louxing import PERIODS, published, ranked
+
+
+def test_it_is_built_and_built_again(tmp_path: Path) -> None:
+    folder = tmp_path / "示例 一"
+    first = demo.build(folder)
+    assert first.bulletin.read_bytes().startswith(b"%PDF-")
+    assert first.workbook.read_bytes().startswith(b"PK")
+    with open_office(first.database) as office:
+        for period in PERIODS:
+            assert ranked(office.standings.assess(period)) == published(period)
+            assert office.publishing.state(period).number == 1
+        office.importing.write_template(tmp_path / "模板.xlsx", "2017-06")
+    again = demo.build(folder)
+    assert again == first
+    assert sorted(path.name for path in folder.iterdir() if not path.name.startswith("cityassess.db.")) == [
+        "bulletin.pdf",
+        "cityassess.db",
+        "ranking.xlsx",
+    ]
+
+
+def test_an_offices_own_database_is_never_overwritten(tmp_path: Path) -> None:
+    with open_office(tmp_path / demo.DATABASE):
+        pass
+    before = (tmp_path / demo.DATABASE).read_bytes()
+    with pytest.raises(Refused, match="不是示例数据库，不能覆盖"):
+        demo.build(tmp_path)
+    assert (tmp_path / demo.DATABASE).read_bytes() == before
+    assert not (tmp_path / demo.BULLETIN).exists()
+
+
+def test_a_file_that_is_no_database_is_never_overwritten(tmp_path: Path) -> None:
+    (tmp_path / demo.DATABASE).write_text("名单", encoding="utf-8")
+    with pytest.raises(Unavailable, match="示例没有重建"):
+        demo.build(tmp_path)
+    assert (tmp_path / demo.DATABASE).read_text(encoding="utf-8") == "名单"
+
+
+def test_an_example_that_is_open_is_left_alone(tmp_path: Path) -> None:
+    built = demo.build(tmp_path)
+    with open_office(built.database), pytest.raises(Unavailable, match="同时只能由一个程序使用"):
+        demo.build(tmp_path)
+
+
+def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "占用").write_text("", encoding="utf-8")
+    with pytest.raises(Unavailable, match="不能写入，示例没有建成"):
+        demo.build(tmp_path / "占用")
