@@ -222,7 +222,7 @@ def _validate(
     from openpyxl.worksheet.datavalidation import DataValidation
 
     if column.choices in places:
-        rule = DataValidation("list", formula1=f"={places[column.choices]}", allow_blank=True)
+        rule = DataValidation("list", formula1=places[column.choices], allow_blank=True)
         rule.error = f"“{column.heading}”不在列表中。从下拉列表中选，或改正写法。"
     elif column.rule == "date":
         rule = DataValidation(

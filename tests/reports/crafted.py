@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pytest
-
-from cityassess.errors import Problem, Refused
-from cityassess.reports.intake import SourceTable, read_tables
+from cityassess.errors import Problem
+from cityassess.reports.intake import SourceTable
+from cityassess.reports.intake.tables import FileReading, read_one
+from cityassess.reports.intake.worker_process import WorkerProcess
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -73,16 +74,29 @@ def workbook(rows: str, **about: Sequence[str] | str) -> bytes:
     return packed(parts(sheet_xml(rows, before, after), **about))  # type: ignore[arg-type]
 
 
+# One worker for all of them: what is tried is the file, and starting a process for each would take a minute.
+_WORKER = WorkerProcess()
+atexit.register(_WORKER.end)
+
+
 def read(tmp_path: Path, content: bytes, name: str = "来稿.xlsx") -> tuple[SourceTable, ...]:
-    """Read bytes as a file of that name."""
-    path = tmp_path / name
-    path.write_bytes(content)
-    return read_tables([path])
+    """The tables of these bytes, read as a file of that name."""
+    reading = _reading(tmp_path, content, name)
+    assert not reading.problems
+    return tuple(reading.tables())
 
 
 def refused(tmp_path: Path, content: bytes, name: str = "来稿.xlsx") -> tuple[Problem, ...]:
     """The problems that reading these bytes is refused with."""
-    with pytest.raises(Refused) as caught:
-        read(tmp_path, content, name)
-    assert all(problem.file == name for problem in caught.value.problems)
-    return caught.value.problems
+    problems = tuple(_reading(tmp_path, content, name).problems)
+    assert problems
+    assert all(problem.file == name for problem in problems)
+    return problems
+
+
+def _reading(tmp_path: Path, content: bytes, name: str) -> FileReading:
+    path = tmp_path / name
+    path.write_bytes(content)
+    reading = read_one(_WORKER, path, lambda: None)
+    assert not reading.missing
+    return reading

@@ -319,3 +319,28 @@ def test_a_large_sheet_is_read_within_seconds(tmp_path: Path) -> None:
     assert len(table.rows) == 99_999
     assert table.rows[-1] == SourceRow(100_000, ("花山", Decimal(0)))
     assert table.rows[12_344] == SourceRow(12_346, ("花山", Decimal("23.46")))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["numbers", "dates", "shared texts", "inline texts"])
+def test_two_million_cells_fit(tmp_path: Path, kind: str) -> None:
+    width, height = 10, 199_990
+    texts: list[str] = []
+    kinds: dict[str, Callable[[int], str]] = {
+        "numbers": lambda i: f"><v>{i / 100}</v></c>",
+        "dates": lambda i: f' s="1"><v>{36_526 + i % 10_000}</v></c>',
+        "shared texts": lambda i: f' t="s"><v>{i % 100_000}</v></c>',
+        "inline texts": lambda i: f' t="inlineStr"><is><t>说明文字{i}</t></is></c>',
+    }
+    cell = kinds[kind]
+    if kind == "shared texts":
+        texts = [f"解放路与建设路交叉口的第{i}处问题" for i in range(100_000)]
+    rows = "".join(
+        f'<row r="{row}">'
+        + "".join(f'<c r="{letter}{row}"' + cell(row * 10 + i) for i, letter in enumerate("ABCDEFGHIJ"))
+        + "</row>"
+        for row in range(1, height + 1)
+    )
+    (table,) = read(tmp_path, packed(parts(sheet_xml(rows), texts=texts, formats=["yyyy-mm-dd"])))
+    assert len(table.rows) == height - 1
+    assert len(table.headings) == width

@@ -78,9 +78,12 @@ def test_a_worker_that_dies_or_talks_nonsense(
     assert all(word in problem.message for problem in caught.value.problems)
 
 
-def test_a_worker_that_never_answers(monkeypatch: pytest.MonkeyPatch, good: Path) -> None:
+@pytest.mark.parametrize(
+    "code", ["sys.stdin.read()", 'print(\'{"sheet": "a", "width": 1}\')\nwhile True: print(\'{"rows": []}\')']
+)
+def test_a_worker_that_never_comes_to_an_end(monkeypatch: pytest.MonkeyPatch, good: Path, code: str) -> None:
     monkeypatch.setattr(limits, "SECONDS", 0.3)
-    _worker(monkeypatch, "sys.stdin.read()")
+    _worker(monkeypatch, code)
     with pytest.raises(Refused, match="用时过长"):
         read_tables([good])
 

@@ -81,7 +81,7 @@ def test_lists_and_limits(template: Path) -> None:
         ("指标", CRITERIA),
         ("整改", ("是", "否")),
     ):
-        sheet, _, cells = str(rules[heading].formula1).lstrip("=").partition("!")
+        sheet, _, cells = str(rules[heading].formula1).partition("!")
         assert sheet == "'字典'"
         found = lists[cells.replace("$", "")]
         assert [cell.value for (cell,) in found] == list(choices)

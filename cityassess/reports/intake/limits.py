@@ -40,5 +40,5 @@ SECONDS = 30.0
 SECONDS_PER_BYTE = 4.0 / 2**20
 """Time for one file: 30 s, and 4 s for each MB (two million cells take 20 s on two busy cores)."""
 
-MEMORY_BYTES = 768 * 2**20
+MEMORY_BYTES = 512 * 2**20
 """Address space of the worker, interpreter included."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cityassess.errors import Problem, Refused, Unavailable
 
+_MARK = "\ufeff"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # Text in GB18030 that happens to be mostly valid UTF-8 does not occur; UTF-8 with a broken byte does.
 _DAMAGED_SHARE = 10
@@ -37,7 +38,8 @@ def read_bytes(path: Path, limit: int) -> bytes:
     except OSError as error:
         raise Unavailable(f"文件“{path.name}”打不开。在其他程序中关闭它，或检查读取权限后再试。") from error
     if len(content) > limit:
-        raise Refused(Problem(f"文件超过{size_text(limit)}。拆成几个较小的文件再导入。", file=path.name))
+        way_out = "拆成几个较小的文件再导入。" if is_table(path.name) else "确认选中的是方案文件。"
+        raise Refused(Problem(f"文件超过{size_text(limit)}。{way_out}", file=path.name))
     return content
 
 
@@ -45,14 +47,15 @@ def decode(content: bytes, file: str) -> str:
     """Return ``content`` as text without its byte order mark; ``Refused`` names ``file`` when it is no such text."""
     if not content:
         raise Refused(Problem("文件是空的，大小为0字节。重新复制或导出这个文件。", file=file))
+    way_out = "另存为“CSV UTF-8”后再导入。" if is_table(file) else "另存为UTF-8编码的文本后再导入。"
     if content.startswith(_UTF16_MARKS):
-        raise Refused(Problem("文件的编码是UTF-16。另存为“CSV UTF-8”后再导入。", file=file))
+        raise Refused(Problem(f"文件的编码是UTF-16。{way_out}", file=file))
     if b"\x00" in content:
         raise Refused(Problem("文件里有空字节，不是文本文件，或已损坏。重新导出这个文件。", file=file))
     marked = content.startswith(codecs.BOM_UTF8)
     content = content.removeprefix(codecs.BOM_UTF8)
     try:
-        return content.decode("utf-8")
+        return content.decode("utf-8").lstrip(_MARK)
     except UnicodeDecodeError as error:
         damaged_line = content.count(b"\n", 0, error.start) + 1
     if marked or _mostly_utf8(content):
@@ -60,12 +63,17 @@ def decode(content: bytes, file: str) -> str:
             Problem("这一行有损坏的字，不是完整的UTF-8文本。重新导出这个文件。", file=file, line=damaged_line)
         )
     try:
-        return content.decode("gb18030")
+        return content.decode("gb18030").lstrip(_MARK)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise Refused(
-            Problem("这一行的编码既不是UTF-8也不是GB18030。另存为“CSV UTF-8”后再导入。", file=file, line=line)
+            Problem(f"这一行的编码既不是UTF-8也不是GB18030。{way_out}", file=file, line=line)
         ) from error
+
+
+def is_table(file: str) -> bool:
+    """Whether a file of that name is meant to be a table, and not a scheme."""
+    return not file.lower().endswith((".yaml", ".yml"))
 
 
 def size_text(size: int) -> str:

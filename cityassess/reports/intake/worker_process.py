@@ -42,6 +42,7 @@ class WorkerProcess:
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._reader: threading.Thread | None = None
         self._errors: IO[bytes] | None = None
+        self._turn_due = 0.0
         self._open = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
@@ -91,15 +92,16 @@ class WorkerProcess:
 
     def _next_line(self, deadline: float, turn: Callable[[], None]) -> str:
         while True:
+            now = time.monotonic()
+            if now > deadline:
+                self.end()
+                raise WorkerLost("读取用时过长，已停止。文件可能过大或已损坏，拆成几个文件再导入。")
+            if now >= self._turn_due:
+                self._turn_due = now + _TURN
+                turn()
             try:
                 line = self._lines.get(timeout=_TURN)
             except queue.Empty:
-                turn()
-                if time.monotonic() > deadline:
-                    self.end()
-                    raise WorkerLost(
-                        "读取用时过长，已停止。文件可能过大或已损坏，拆成几个文件再导入。"
-                    ) from None
                 continue
             if line is None:
                 raise self._lost()
