@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _OUT_OF_MEMORY = 77
 _TURN = 0.1
 _FAREWELL = 1.0
+_LINES_AHEAD = 64
+"""Lines that may wait to be taken: a worker that talks faster is made to wait itself."""
+
 _ERROR_TAIL = 2_000
 _MAIN = (
     "import sys; sys.path[:] = sys.argv[1:]; "
@@ -39,7 +42,7 @@ class WorkerProcess:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
-        self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._lines: queue.Queue[str | None] = queue.Queue(_LINES_AHEAD)
         self._reader: threading.Thread | None = None
         self._errors: IO[bytes] | None = None
         self._turn_due = 0.0
@@ -83,8 +86,11 @@ class WorkerProcess:
             return
         process.kill()
         process.wait()
-        if self._reader is not None:
-            self._reader.join()
+        while self._reader is not None and self._reader.is_alive():
+            with contextlib.suppress(
+                queue.Empty
+            ):  # it may wait for room to put a line that nobody wants any more
+                self._lines.get(timeout=_TURN / 10)
         self._open.close()
         for stream in (process.stdin, process.stdout):
             if stream is not None:
@@ -147,13 +153,13 @@ class WorkerProcess:
         except OSError as error:
             self._open.close()
             raise Unavailable("读取文件的程序没有启动。重新安装本程序，或检查杀毒软件的拦截记录。") from error
-        self._process, self._errors, self._lines = process, errors, queue.SimpleQueue()
+        self._process, self._errors, self._lines = process, errors, queue.Queue(_LINES_AHEAD)
         self._reader = threading.Thread(target=_pump, args=(process.stdout, self._lines), daemon=True)
         self._reader.start()
         return process
 
 
-def _pump(stream: IO[str], lines: queue.SimpleQueue[str | None]) -> None:
+def _pump(stream: IO[str], lines: queue.Queue[str | None]) -> None:
     for line in stream:
         lines.put(line)
     lines.put(None)
