@@ -7,6 +7,7 @@ import errno
 import os
 import re
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ _DEVICE_NAME = re.compile(
     r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])\s*(?:\..*)?", re.IGNORECASE
 )
 _FORBIDDEN_CHARACTER = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_DATABASE_HEAD = b"SQLite format 3\0"
 # Windows (ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION): another program has the file open.
 _WINDOWS_IN_USE = (32, 33)
 
@@ -43,8 +45,7 @@ def written_aside(path: Path) -> Iterator[Path]:
     like. An ``OSError`` about a file other than these two passes through unchanged.
     """
     check_file_name(path)
-    if path.is_dir():
-        raise Unavailable(f"“{path.name}”是一个文件夹，不能写成文件。换一个文件名再保存。")
+    _refuse_to_replace(path)
     # A short name of its own: the officer's name may already be as long as the file system allows.
     aside = path.with_name(f".ca-{secrets.token_hex(6)}.tmp")
     try:
@@ -57,6 +58,25 @@ def written_aside(path: Path) -> Iterator[Path]:
     finally:
         with contextlib.suppress(OSError):
             aside.unlink(missing_ok=True)
+
+
+def _refuse_to_replace(path: Path) -> None:
+    """Raise where what stands under the name already is nothing that a document may take the place of."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:  # nothing there, or a fault that writing will meet again
+        return
+    if stat.S_ISDIR(mode):
+        raise Unavailable(f"“{path.name}”是一个文件夹，不能写成文件。换一个文件名再保存。")
+    if not stat.S_ISREG(mode):
+        raise Unavailable(f"“{path.name}”是系统设备，不是普通文件，不能写。换一个文件名再保存。")
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(_DATABASE_HEAD))
+    except OSError:  # it may be replaced without being readable
+        return
+    if head == _DATABASE_HEAD:
+        raise Refused(f"“{path.name}”是数据库文件，不能覆盖。换一个文件名再保存。")
 
 
 def _flush(path: Path) -> None:
