@@ -67,9 +67,11 @@ class Upkeep:
         return Report(not problems, verified.events, len(every), tuple(problems))
 
     def backup(self, path: str | Path, progress: Progress | None = None) -> BackupManifest:
-        """Copy the database to a file and verify the copy; raises ``Unavailable`` where that fails."""
+        """Copy the database to a file and verify the copy; raises ``Refused`` or ``Unavailable`` where that fails."""
+        from cityassess.reports.files import check_file_name
         from cityassess.store import backup
 
+        check_file_name(Path(path))
         return backup.backup(self._database, Path(path), progress or Silent())
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cityassess.store.database import Database
 
 _ROOM = 1.1
+_DATABASE_HEAD = b"SQLite format 3\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def backup(database: Database, path: Path, progress: Progress) -> BackupManifest
     path = path.expanduser().absolute()
     if path == database.path:
         raise Unavailable("备份不能写到正在使用的数据库文件上。换一个文件名。")
+    _refuse_to_replace(path)
     with _written_aside(path, database.path.stat().st_size) as aside:
         progress.step(0, 0, "复制数据库")
         vacuum_into(database, aside)
@@ -135,6 +137,18 @@ def vacuum_into(database: Database, path: Path) -> None:
     """Copy the database as it stands at one moment, while others go on writing."""
     with said_in_chinese(str(path)), connect_without_transaction(database.engine) as connection:
         connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
+
+
+def _refuse_to_replace(path: Path) -> None:
+    """Raise where what stands under the name is no earlier backup: an officer's file may not vanish."""
+    if path.is_dir():
+        raise Unavailable(f"“{path}”是文件夹，没有备份。在后面写上备份的文件名。")
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        head = file.read(len(_DATABASE_HEAD))
+    if head and head != _DATABASE_HEAD:
+        raise Unavailable(f"“{path}”已存在，不是备份文件，没有覆盖。换一个文件名。")
 
 
 @contextmanager
