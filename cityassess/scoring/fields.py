@@ -28,8 +28,8 @@ class Faults:
         self._found: list[Problem] = []
 
     def add(self, line: int, message: str) -> None:
-        """Note a fault at a line."""
-        self._found.append(Problem(message, file=self.file, line=line))
+        """Note a fault at a line; the sentence gets its full stop here."""
+        self._found.append(Problem(f"{message}。", file=self.file, line=line))
 
     def in_order(self) -> tuple[Problem, ...]:
         """All faults by line, each once."""

@@ -40,6 +40,8 @@ def read_scheme(tree: Node, file: str) -> tuple[Scheme | None, tuple[Problem, ..
     """Read a scheme; the scheme is None whenever there is a fault, and every fault is reported."""
     faults = Faults(file)
     top = Fields(tree, faults, "方案")
+    if faults.in_order():  # another kind of file: what a scheme needs would only bury the reason
+        return None, faults.in_order()
     scheme_id = top.identifier("scheme")
     name = top.text("name", required=True)
     circular = top.text("circular", required=True)
@@ -366,7 +368,7 @@ def _place(
     if figure.id in above:
         ring = [by_id[name].name for name in (*above[above.index(figure.id) :], figure.id)]
         line = min(by_id[name].line for name in above[above.index(figure.id) :])
-        faults.add(line, f"指标互相引用成环：{' → '.join(ring)}")
+        faults.add(line, f"指标互相引用成环：{' → '.join(ring)}。改掉其中一项的引用")
         return
     if figure.id not in waiting:
         return

@@ -213,7 +213,7 @@ def recomputed(thawed: Thawed) -> tuple[Assessment, Scheme]:
     try:
         scheme = scheme_of(inputs.scheme_text, file)
     except Refused as refused:
-        raise Unavailable(f"{file}用本程序读不出来：{refused.problems[0]}。升级本程序后再打开。") from refused
+        raise Unavailable(f"{file}用本程序读不出来：{refused.problems[0]}升级本程序后再打开。") from refused
     assessment = assess_checks(scheme, inputs.roster, inputs.period, inputs.checks)
     if not same_result(thawed.result, assessment):
         title = wording.period_title(inputs.period)

@@ -105,7 +105,7 @@ def read_edition(stored: schemes.StoredEdition) -> Edition:
     try:
         scheme = scheme_of(stored.text, file)
     except Refused as refused:
-        raise Unavailable(f"{file}用本程序读不出来：{refused.problems[0]}。升级本程序后再打开。") from refused
+        raise Unavailable(f"{file}用本程序读不出来：{refused.problems[0]}升级本程序后再打开。") from refused
     return Edition(stored.id, scheme, stored.text, stored.version, stored.digest)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cityassess.errors import Problem, Refused
+from cityassess.errors import Problem, Refused, Unavailable
 from cityassess.services.scheme_files import read_scheme_file
 
 if TYPE_CHECKING:
@@ -52,11 +52,13 @@ class Schemes:
 
 
 def check_files(paths: Iterable[Path]) -> tuple[Problem, ...]:
-    """Every fault of some scheme files, each with its file and line; raises ``Unavailable`` for one that won't open."""
+    """Every fault of some scheme files, each with its file and line; one that won't open is a fault as well."""
     problems: list[Problem] = []
     for path in paths:
         try:
             read_scheme_file(path)
         except Refused as refused:
             problems += refused.problems
+        except Unavailable as unavailable:
+            problems.append(Problem(str(unavailable)))
     return tuple(problems)

@@ -149,7 +149,7 @@ FAULTS = {
     "no date": ("in_force_from: 2016-01-01\n", "", 1, "方案缺少“in_force_from”"),
     "ends before it begins": ("in_force_to: 2017", "in_force_to: 2015", 5, "失效日期早于生效日期"),
     "unknown key with a near one": ("decimals: 3", "decimal: 3", 6, "没有“decimal”这一项，可能是“decimals”"),
-    "unknown key without": ("decimals: 3", "zzz: 3", 6, "没有“zzz”这一项$"),
+    "unknown key without": ("decimals: 3", "zzz: 3", 6, "没有“zzz”这一项。$"),
     "too many decimals": ("decimals: 3", "decimals: 9", 6, "应是0至6的整数"),
     "part decimals": ("decimals: 3", "decimals: 1.5", 6, "应是0至6的整数"),
     "unknown upper kind": ("part_of: 街道}", "part_of: 街}", 9, "对象类型“街”没有定义"),
@@ -280,7 +280,7 @@ def test_a_long_ring_names_the_figures_on_it() -> None:
     )
     _, problems = read_text(GOOD.replace("figures:\n", f"figures:\n{ring}\n"))
     (message,) = [problem.message for problem in problems]
-    assert message == "指标互相引用成环：环0 → 环1 → 环2 → 环3 → 环0"
+    assert message == "指标互相引用成环：环0 → 环1 → 环2 → 环3 → 环0。改掉其中一项的引用。"
     assert problems[0].line == 11
 
 
