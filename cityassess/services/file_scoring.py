@@ -11,7 +11,7 @@ from cityassess.scoring.assessment import Assessment
 from cityassess.scoring.scheme import Scheme
 from cityassess.scoring.values import roster
 from cityassess.services.assessing import assess_checks
-from cityassess.services.import_files import read_sheets
+from cityassess.services.import_files import read_sheets, told
 from cityassess.services.import_headings import SheetKind
 from cityassess.services.import_marks import read_marks
 from cityassess.services.import_names import Names, read_period
@@ -56,7 +56,7 @@ def score_files(
             Problem("文件里没有得分表。表头应有考核周期、考核对象、指标、数值。", marks_files[0].name)
         )
     if problems:
-        raise Refused(problems)
+        raise Refused(told(problems))
     return assess_checks(scheme, assessed, period, marks.checks.get(scheme.id, ()))
 
 

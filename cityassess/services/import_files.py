@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cityassess import wording
 from cityassess.errors import Problem
 from cityassess.progress import Progress
 from cityassess.reports.intake import SourceTable, read_tables
 from cityassess.services.import_headings import Sheet, SheetKind, recognise
+
+_TOLD = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,15 @@ def read_sheets(paths: Sequence[Path], progress: Progress) -> ReadSheets:
     empty = [path.name for path in paths if path.name not in {table.file for table in tables}]
     problems += [Problem("文件里没有数据。选有得分或考核对象的文件再导入。", name) for name in empty]
     return ReadSheets(tuple(sheets), tuple(problems), tuple(notes))
+
+
+def told(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The faults as people can still read them: the first hundred, and how many more there are."""
+    more = len(problems) - _TOLD
+    if more <= 0:
+        return tuple(problems)
+    rest = f"另有{wording.count_text(more)}处问题没有列出。改正以上各处后再导入，会继续列出。"
+    return (*problems[:_TOLD], Problem(rest))
 
 
 def _unknown_sheet() -> str:

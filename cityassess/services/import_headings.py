@@ -146,7 +146,7 @@ def recognise(table: SourceTable) -> Recognised:
         for row in table.rows
         if row.number > number
     )
-    problems = _header_problems(kind, table, number, header)
+    problems = _header_problems(kind, table, number, header) + _nameless_columns(table, number, header)
     return Recognised(Sheet(kind, table.file, table.sheet, columns, body), tuple(problems))
 
 
@@ -200,6 +200,22 @@ def _header_problems(
         names = "、".join(f"“{heading}”" for heading in missing)
         message = f"表头缺少{names}列。补上后再导入。"
         problems.append(Problem(message, table.file, table.sheet, number))
+    return problems
+
+
+def _nameless_columns(table: SourceTable, number: int, header: Sequence[Cell]) -> list[Problem]:
+    """What stands under no heading would be lost in silence: half of a figure cut by a comma, a note at the side."""
+    nameless = [place for place, cell in enumerate(header) if not cell_text(cell)]
+    problems: list[Problem] = []
+    for place in nameless:
+        for row in table.rows:
+            if row.number > number and cell_text(row.cells[place]):
+                message = (
+                    f"“{cell_text(row.cells[place])}”上面没有表头，不知道是什么。补上表头，或删去这些内容。"
+                )
+                letters = column_letters(place)
+                problems.append(Problem(message, table.file, table.sheet, row.number, letters))
+                break
     return problems
 
 

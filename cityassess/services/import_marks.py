@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from cityassess import wording
 from cityassess.errors import Problem
 from cityassess.progress import Progress
 from cityassess.scoring.marks import NOT_APPLICABLE_WORDS, check_mark_range, normalise, parse_value
@@ -33,6 +34,7 @@ class _Reader:
     checks: dict[str, list[Check]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     first_seen: dict[tuple[object, ...], tuple[Sheet, Row]] = field(default_factory=dict)
+    ungoverned: set[Period] = field(default_factory=set)
 
     def read(self, sheet: Sheet, row: Row) -> None:
         """Read one row: it becomes a check, or every fault of it is noted."""
@@ -84,10 +86,18 @@ class _Reader:
     def period(self, sheet: Sheet, row: Row) -> Period | None:
         """The period of a row."""
         try:
-            return read_period(row.cells.get("period"), self.names.cycles)
+            period = read_period(row.cells.get("period"), self.names.cycles)
         except ValueError as fault:
             self.refuse(sheet, row, "period", str(fault))
             return None
+        if self.names.governing(period):
+            return period
+        if period not in self.ungoverned:  # one sentence for a whole file of them
+            self.ungoverned.add(period)
+            self.refuse(
+                sheet, row, "period", f"{wording.period_title(period)}没有生效的考核方案。先导入方案文件"
+            )
+        return None
 
     def target(self, sheet: Sheet, row: Row, period: Period) -> Target | None:
         """The criterion and the object of a row."""

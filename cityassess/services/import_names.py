@@ -17,6 +17,7 @@ from cityassess.services.import_headings import cell_text
 
 _SHOWN = 5
 _CANDIDATES = 3000
+_SEARCHES = 100
 _MONTH = re.compile(r"(\d{4})年(\d{1,2})月(?:份)?|(\d{4})[-/](\d{1,2})")
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日|(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _WEEK = re.compile(r"(\d{4})年第?(\d{1,2})周")
@@ -124,6 +125,12 @@ class Names:
     roster: Roster
     _governing: dict[str, tuple[Scheme, ...]] = field(default_factory=dict)
     _targets: dict[tuple[str, str, str], Target | str] = field(default_factory=dict)
+    _searches: int = 0
+
+    def near(self, name: str, names: Iterable[str]) -> str:
+        """What :func:`near_names` tells, for the first faults; a file full of them must not take minutes."""
+        self._searches += 1
+        return near_names(name, names) if self._searches <= _SEARCHES else ""
 
     @property
     def cycles(self) -> frozenset[Cycle]:
@@ -180,7 +187,7 @@ class Names:
         if computed:
             raise ValueError(f"“{criterion}”由程序计算，不能导入。只导入检查人员打分、扣分的指标")
         names = [figure.name for scheme in schemes for figure in scheme.criteria]
-        near = near_names(criterion, names) or f"可用的指标：{choices(names)}。"
+        near = self.near(criterion, names) or f"可用的指标：{choices(names)}。"
         raise ValueError(f"方案里没有指标“{criterion}”。{near}".removesuffix("。"))
 
     def _find(self, period: Period, criterion: str, name: str) -> Target:
@@ -209,7 +216,7 @@ class Names:
             if item.kind in kinds
             for text in (self.roster.path(item.key), item.name)
         ]
-        near = near_names(name, names) or "先在考核对象表中加上。"
+        near = self.near(name, names) or "先在考核对象表中加上。"
         raise ValueError(f"没有考核对象“{name}”。{near}".removesuffix("。"))
 
     def _refuse_ambiguous(self, name: str, criterion: str, found: list[Target]) -> None:

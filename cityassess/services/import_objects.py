@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -97,8 +98,9 @@ class _Reader:
                 else:
                     later.append(entry)
             if len(later) == len(waiting):
+                waiting_for = {entry.name for entry in later}
                 for entry in later:
-                    self.refuse_parent(entry)
+                    self.refuse_parent(entry, waiting_for)
                 return
             waiting = later
 
@@ -121,10 +123,13 @@ class _Reader:
             found = fitting or found
         return list(found.items())
 
-    def refuse_parent(self, entry: _Entry) -> None:
+    def refuse_parent(self, entry: _Entry, unsettled: AbstractSet[str]) -> None:
         paths = [path for path, _ in self.parents(entry)]
         if len(paths) > 1:
             self.refuse(entry, "parent", f"上级“{entry.parent}”有{len(paths)}个：{choices(paths)}。写出全名")
+            return
+        if entry.parent.rsplit("/", 1)[-1] in unsettled:
+            self.refuse(entry, "parent", f"上级“{entry.parent}”也没有着落，或两者互为上级。改正上级")
             return
         names = [*self.described, *(self.known.path(item.key) for item in self.known)]
         near = near_names(entry.parent, names) or "先加上这个对象。"

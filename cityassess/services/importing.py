@@ -14,7 +14,7 @@ from cityassess.scoring.scheme import Scheme
 from cityassess.scoring.values import Check, Roster
 from cityassess.services import scheme_files
 from cityassess.services.changes import NOTHING, Changes
-from cityassess.services.import_files import ReadSheets, read_sheets
+from cityassess.services.import_files import ReadSheets, read_sheets, told
 from cityassess.services.import_headings import Sheet, SheetKind
 from cityassess.services.import_marks import is_blank_mark, read_marks
 from cityassess.services.import_names import Names
@@ -63,7 +63,7 @@ class FilePart:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A stored check that an import would change: where, and the value before and after."""
+    """A stored check that an import would change: where (names as people know them), the value before and after."""
 
     period: str
     object: str
@@ -147,7 +147,7 @@ class Importing:
             tuple(parts),
             tuple(each for each in counts if each.total),
             corrections,
-            tuple(problems),
+            told(problems),
             tuple(notes),
             plan,
         )
@@ -283,6 +283,9 @@ class _Reader:
     def count_marks(self, plan: Plan, progress: Progress) -> tuple[Counts, tuple[Correction, ...]]:
         created = changed = unchanged = 0
         corrections: list[Correction] = []
+        names = {
+            (scheme.id, figure.id): figure.name for scheme in self.editions() for figure in scheme.criteria
+        }
         for scheme_id, drafts in plan.checks.items():
             codes = dict.fromkeys(draft.check.period for draft in drafts)
             stored: dict[tuple[object, ...], checks.StoredCheck] = {}
@@ -300,7 +303,8 @@ class _Reader:
                     unchanged += 1
                 else:
                     changed += 1
-                    corrections.append(_correction(plan.roster, old.check, draft.check))
+                    name = names.get((scheme_id, old.check.criterion), old.check.criterion)
+                    corrections.append(_correction(plan.roster, name, old.check, draft.check))
             plan.checks[scheme_id] = tuple(compared)
         return Counts(MARKS, created, changed, unchanged), tuple(corrections[:_SHOWN_CORRECTIONS])
 
@@ -310,11 +314,11 @@ def _part(sheet: Sheet) -> FilePart:
     return FilePart(sheet.file, sheet.name, sheet.kind.value, len(sheet.rows), skipped)
 
 
-def _correction(roster: Roster, before: Check, after: Check) -> Correction:
+def _correction(roster: Roster, criterion: str, before: Check, after: Check) -> Correction:
     return Correction(
         after.period,
         roster.path(after.object),
-        after.criterion,
+        criterion,
         wording.check_value_text(before.value, before.count),
         wording.check_value_text(after.value, after.count),
     )
