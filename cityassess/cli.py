@@ -28,7 +28,9 @@ _MESSAGES = (
     (re.compile(r"the following arguments are required: (.*)"), "缺少参数：{}"),
     (re.compile(r"unrecognized arguments: (.*)"), "不认识的参数：{}"),
     (re.compile(r"argument (.*): expected .*argument.*"), "参数 {} 后面要写一个值"),
-    (re.compile(r"argument (.*): invalid choice: (\S+) .*"), "参数 {} 不能是 {}"),
+    (re.compile(r"argument 命令: invalid choice: '(.*?)' .*"), "没有“{}”这个命令"),
+    (re.compile(r"argument (.*): invalid choice: '(.*?)' .*"), "参数 {} 不能是“{}”"),
+    (re.compile(r"argument (.*): ignored explicit argument .*"), "参数 {} 后面不能写值"),
     (re.compile(r"argument (.*): not allowed with argument (.*)"), "参数 {} 和 {} 不能一起用"),
     (re.compile(r"ambiguous option: (\S+) .*"), "参数 {} 写得不全，有几种可能"),
 )
@@ -48,13 +50,13 @@ def main(arguments: Sequence[str], open_window: OpenWindow) -> int:
         try:
             guard.status = command(given, open_window)
         except Refused as refused:
-            _say(map(str, refused.problems))
+            _say(_on_one_line(str(problem)) for problem in refused.problems)
             guard.status = REFUSED
         except Unavailable as unavailable:
             _say(str(unavailable).splitlines())
             guard.status = REFUSED
         except _WrongUsage as wrong:
-            _say([f"用法不对：{wrong}"])
+            _say([f"用法不对：{wrong}。用 cityassess --help 查看用法。"])
             guard.status = USAGE
         except BrokenPipeError:
             # Whoever read our output has gone; what is left in the buffer must not fail on the way out.
@@ -101,7 +103,9 @@ def _import(given: argparse.Namespace, _: OpenWindow) -> int:
         print(sentence)
     for one in preview.corrections:
         print(f"  更正：{one.period} {one.object} {one.criterion} {one.before} → {one.after}")
-    if changes is None:
+    if not preview.counts:
+        print("文件里没有可以导入的数据。")
+    elif changes is None:
         print("只核对，没有写入。")
     elif not changes:
         print("与数据库里的相同，没有改动。")
@@ -260,6 +264,8 @@ class _Parser(argparse.ArgumentParser):
             if found is not None:
                 message = said.format(*found.groups())
                 break
+        else:
+            message = "参数写法不对"
         _say([f"用法不对：{message}。用 {self.prog} --help 查看用法。"])
         raise SystemExit(USAGE)
 
@@ -348,6 +354,11 @@ def _say(lines: Iterable[str]) -> None:
     if sys.stderr is not None:
         for line in lines:
             print(line, file=sys.stderr)
+
+
+def _on_one_line(sentence: str) -> str:
+    """A sentence that quotes a cell or an argument: what would break or hide the line becomes a blank."""
+    return "".join(sign if sign.isprintable() else " " for sign in sentence)
 
 
 def _speak_utf8() -> None:

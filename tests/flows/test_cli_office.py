@@ -95,7 +95,7 @@ def test_a_dry_run_writes_nothing(run: Run, database: Path, tmp_path: Path) -> N
     answer = run("import", marks, "--dry-run", "--database", database)
     assert answer.out.splitlines() == [
         "得分：新增0条，更正1条，未变0条。",
-        "  更正：2017-05 乐坪 company 3.4 → 3.5",
+        "  更正：2017-05 乐坪 物业公司 3.4 → 3.5",
         "只核对，没有写入。",
     ]
     assert "85.84" in run("score", "--period", "2017-05", "--database", database).out

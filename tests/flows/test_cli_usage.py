@@ -38,9 +38,9 @@ def never(where: str | None) -> int:
     ("arguments", "told"),
     [
         (("score",), "用法不对：缺少参数：--period。"),
-        (("score", "--period", "2017-05", "--format", "xml"), "用法不对：参数 --format 不能是 'xml'。"),
+        (("score", "--period", "2017-05", "--format", "xml"), "用法不对：参数 --format 不能是“xml”。"),
         (("score", "--period"), "用法不对：参数 --period 后面要写一个值。"),
-        (("nothing",), "用法不对：参数 命令 不能是 'nothing'。"),
+        (("nothing",), "用法不对：没有“nothing”这个命令。"),
         (("check", "--fast"), "用法不对：不认识的参数：--fast。"),
         (("scheme",), "用法不对：缺少参数：list|check。"),
         (
