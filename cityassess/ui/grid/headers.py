@@ -43,7 +43,8 @@ class CriterionHeader(QHeaderView):
     def width_for(self, column: int) -> int:
         """A width in which the name of a criterion shows whole, within reason."""
         own = self._model.columns[column]
-        text = QFontMetrics(self._looks.small).horizontalAdvance(own.title) + 20
+        metrics = QFontMetrics(self._looks.small)
+        text = max(metrics.horizontalAdvance(line) for line in (own.title, own.second_line)) + 20
         least = self._looks.row_height * (5 if own.kind == "text" else 2)
         return min(max(text, least + 8), self._looks.row_height * 6)
 
@@ -61,7 +62,7 @@ class CriterionHeader(QHeaderView):
             painter.drawText(QRect(room.left(), room.top(), room.width(), half), _CENTRE, title)
             painter.setPen(own.sub)
             painter.drawText(
-                QRect(room.left(), room.top() + half, room.width(), half), _CENTRE, f"满分 {column.full}"
+                QRect(room.left(), room.top() + half, room.width(), half), _CENTRE, column.second_line
             )
         else:
             painter.drawText(room, _CENTRE, title)

@@ -246,7 +246,7 @@ class MarkModel(QAbstractTableModel):
         if not 0 <= section < len(self.columns):
             return None
         column = self.columns[section]
-        return f"{column.title}\n满分 {column.full}" if column.full else column.title
+        return f"{column.title}\n{column.second_line}" if column.full else column.title
 
     def remark(self, row: int, column: int) -> str:
         """Why a cell is as it is: the reason of its draft or its lock, or its note."""

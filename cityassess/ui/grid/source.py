@@ -27,6 +27,13 @@ class GridColumn:
     group: str = ""
 
     @property
+    def second_line(self) -> str:
+        """What stands under the title: full marks, and that it is deductions that are entered here."""
+        if not self.full:
+            return ""
+        return f"扣分 / 满分 {self.full}" if self.kind == "deduction" else f"满分 {self.full}"
+
+    @property
     def numeric(self) -> bool:
         """Whether the column holds numbers, so that input methods stay off in it."""
         return self.kind != "text"
