@@ -95,10 +95,16 @@ def _demo(given: argparse.Namespace, open_window: OpenWindow) -> int:
 
 def _import(given: argparse.Namespace, _: OpenWindow) -> int:
     with _office(given, create=True) as office:
-        preview = office.importing.preview([Path(file) for file in given.files])
-        if preview.problems:
-            raise Refused(preview.problems)
-        changes = None if given.dry_run else office.importing.commit(preview)
+        changes = None
+        try:
+            preview = office.importing.preview([Path(file) for file in given.files])
+            if preview.problems:
+                raise Refused(preview.problems)
+            if not given.dry_run:
+                changes = office.importing.commit(preview)
+        finally:
+            if changes is None:
+                office.discard_if_new()
     for sentence in (*preview.sentences(), *preview.notes):
         print(sentence)
     for one in preview.corrections:

@@ -89,6 +89,10 @@ class Office:
         """Let go of the database; closing twice does no harm."""
         self.database.close()
 
+    def discard_if_new(self) -> None:
+        """Let go of the database, and remove its file where it was made by opening this office."""
+        self.database.discard_if_new()
+
     def __enter__(self) -> Self:
         return self
 

@@ -6,7 +6,7 @@ import getpass
 import platform
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -43,7 +43,14 @@ class Database:
     """
 
     def __init__(
-        self, engine: Engine, where: str, path: Path | None, writer: Writer, held: FileHold | None
+        self,
+        engine: Engine,
+        where: str,
+        path: Path | None,
+        writer: Writer,
+        held: FileHold | None,
+        *,
+        made: bool = False,
     ) -> None:
         self.engine = engine
         self.where = where
@@ -52,7 +59,13 @@ class Database:
         self.warning = ""
         self.anchor_folder: Path | None = None
         self._held = held
+        self._made = made
         self._head: Head | None = None
+
+    @property
+    def last_written(self) -> Head | None:
+        """Where the log ended after the last write through this connection, or when it was opened."""
+        return self._head
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -93,6 +106,18 @@ class Database:
             self._held.release()
             self._held = None
 
+    def discard_if_new(self) -> None:
+        """Close it, and remove the file where this opening made it: an import that was refused leaves no trace."""
+        if self.path is None or not self._made:
+            self.close()
+            return
+        self.engine.dispose()
+        for ending in ("", "-wal", "-shm"):
+            with suppress(OSError):
+                self.path.with_name(self.path.name + ending).unlink()
+        self.anchor_folder = None
+        self.close()
+
     def _remember(self) -> None:
         # A log that does not continue the known one must not overwrite what speaks against it.
         if self.anchor_folder is not None and self._head is not None and not self.warning:
@@ -130,7 +155,7 @@ def open_database(
             _bring_up_to_date(database, create)
         database.watch_log(anchor_folder or anchors.default_folder())
     except BaseException:
-        database.close()
+        database.discard_if_new()
         raise
     return database
 
@@ -152,7 +177,8 @@ def _open_file(path: Path, person: str, create: bool) -> Database:
     held = hold(path, person)
     try:
         _refuse_read_only(path)
-        return Database(sqlite_engine(path), str(path), path, local_writer(person), held)
+        made = not path.exists()
+        return Database(sqlite_engine(path), str(path), path, local_writer(person), held, made=made)
     except BaseException:
         held.release()
         raise
