@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -244,7 +243,7 @@ def _translate(app: QApplication) -> None:
 def run(
     where: str | None = None,
     *,
-    actor: str | None = None,
+    actor: str = "",
     settings: Path | None = None,
     documents: Path | None = None,
     shown: Callable[[MainWindow, Program], None] | None = None,
@@ -271,7 +270,7 @@ def run(
         documents=documents or _documents(),
     )
     window = MainWindow(desk)
-    program = Program(desk, window, actor or getpass.getuser())
+    program = Program(desk, window, actor)
     collector = Collector(theme)
     collector.start()
     window.painted.connect(partial(_after_first_picture, window, program, where, shown))

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from cityassess.scoring.periods import Cycle, Period, parse_period, period_holding
 from cityassess.ui.hub import Hub
 from cityassess.ui.jobs import Jobs
 from cityassess.ui.settings import WindowSettings
 from cityassess.ui.theme import Theme
 from cityassess.ui.widgets.parts import IconButtons
-from cityassess.wording import period_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cityassess.scoring.periods import Period
     from cityassess.services.standings import PeriodEntry
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One entry of the period selector; ``mark`` is what stands beside it: 已发布, 草稿 or 未开始."""
 
     code: str
@@ -65,7 +61,9 @@ class PeriodChoice(QObject):
         if self._wanted and (self.current is None or self.current.code not in self._wanted):
             self.current = next((c for c in choices if c.code in self._wanted), self.current)
         self._wanted = frozenset()
-        if (shown and (shown.code, shown.scheme)) != (self.current and (self.current.code, self.current.scheme)):
+        if (shown and (shown.code, shown.scheme)) != (
+            self.current and (self.current.code, self.current.scheme)
+        ):
             self.chosen.emit()
 
     def prefer(self, codes: frozenset[str]) -> None:
@@ -90,6 +88,9 @@ NOT_BEGUN = "未开始"
 
 def choices_of(entries: Sequence[PeriodEntry], fallback: tuple[str, str] | None) -> tuple[Choice, ...]:
     """The selector's entries, newest first, each scheme's next period above its newest one."""
+    from cityassess.scoring.periods import parse_period
+    from cityassess.wording import period_title
+
     several = len({entry.scheme_id for entry in entries}) > 1
     choices: list[Choice] = []
     newest: dict[str, PeriodEntry] = {entry.scheme_id: entry for entry in entries}
@@ -107,13 +108,10 @@ def choices_of(entries: Sequence[PeriodEntry], fallback: tuple[str, str] | None)
 
 
 def _title(period: Period, entry: PeriodEntry, several: bool) -> str:
+    from cityassess.wording import period_title
+
     title = period_title(period)
     return f"{title} {entry.scheme_name}" if several else title
-
-
-def this_month() -> str:
-    """The code of the month that today lies in."""
-    return period_holding(Cycle.MONTH, datetime.now().astimezone().date()).code
 
 
 class Status(QObject):
@@ -130,11 +128,12 @@ class Status(QObject):
 
     def note_saved(self) -> None:
         """Say when the last write was stored."""
+        from datetime import datetime
+
         self.saved.emit(f"已保存 {datetime.now().astimezone():%H:%M:%S}")
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(NamedTuple):
     """The hub, the worker, the settings and the rest that pages share."""
 
     theme: Theme
@@ -144,5 +143,5 @@ class Desk:
     status: Status
     periods: PeriodChoice
     buttons: IconButtons
-    documents: Path = field(default_factory=Path.home)
+    documents: Path
     """Where files are offered to be saved."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from cityassess.errors import Cancelled, Refused, Unavailable
 from cityassess.progress import Progress
 
 Result = TypeVar("Result")
@@ -21,8 +19,7 @@ LASTING_MS = 300
 """Work that lasts longer is shown with its progress and can be cancelled."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """How far a job has come: ``total`` 0 means that it is not known."""
 
     title: str
@@ -31,8 +28,7 @@ class Step:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """Why a job gave no result: ``sentence`` for the officer; ``fault`` where the program is to blame."""
 
     sentence: str
@@ -51,15 +47,14 @@ class Job:
         self.key = key
         self.done = done
         self.failed = failed
-        self.future: Future[Any] | None = None
+        self.result: Any = None
+        self.error: BaseException | None = None
         self.forgotten = False
         self._stop = threading.Event()
 
     def cancel(self) -> None:
         """Ask the work to stop at its next step; nothing half done is left."""
         self._stop.set()
-        if self.future is not None:
-            self.future.cancel()
 
     def forget(self) -> None:
         """Cancel it and never deliver its result."""
@@ -72,6 +67,50 @@ class Job:
         return self._stop.is_set()
 
 
+class _Worker:
+    """The thread that works off jobs in turn; it begins with the first job and ends when it is closed."""
+
+    def __init__(self, settled: Callable[[Job], None]) -> None:
+        self._settled = settled
+        self._orders: deque[tuple[Job, Work[Any], Progress] | None] = deque()
+        self._waiting = threading.Semaphore(0)
+        self._thread: threading.Thread | None = None
+
+    def add(self, job: Job, work: Work[Any], progress: Progress) -> None:
+        """Work off a job after those that were added before."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="work_0", daemon=True)
+            self._thread.start()
+        self._orders.append((job, work, progress))
+        self._waiting.release()
+
+    def close(self) -> None:
+        """Wait until the thread has ended."""
+        if self._thread is not None:
+            self._orders.append(None)
+            self._waiting.release()
+            self._thread.join()
+            self._thread = None
+
+    def _run(self) -> None:
+        from cityassess.errors import Cancelled
+
+        while (order := self._next()) is not None:
+            job, work, progress = order
+            try:
+                if job.stopped:
+                    raise Cancelled
+                job.result = work(progress)
+            except BaseException as error:  # noqa: BLE001 - whatever it is, it is told on the window's thread
+                job.error = error
+            del order, work, progress
+            self._settled(job)
+
+    def _next(self) -> tuple[Job, Work[Any], Progress] | None:
+        self._waiting.acquire()
+        return self._orders.popleft()
+
+
 class _Reporting:
     """The progress that a job reports to, called on the worker thread."""
 
@@ -81,6 +120,8 @@ class _Reporting:
 
     def step(self, done: int, total: int, what: str = "") -> None:
         """Report a step; raises ``Cancelled`` once the job was told to stop."""
+        from cityassess.errors import Cancelled
+
         if self._job.stopped:
             raise Cancelled
         self._stepped(self._job, Step(self._job.title, done, total, what))
@@ -99,15 +140,15 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="work")
+        self._worker = _Worker(self._settled.emit)
         self._waiting: list[Job] = []
         self._shown: Job | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(LASTING_MS)
         self._timer.timeout.connect(self._show_lasting)
-        self._settled.connect(self._settle, Qt.ConnectionType.QueuedConnection)
-        self._reported.connect(self._report, Qt.ConnectionType.QueuedConnection)
+        self._settled.connect(self._settle)  # queued, as they are emitted on the other thread
+        self._reported.connect(self._report)
 
     @property
     def running(self) -> int:
@@ -133,9 +174,7 @@ class Jobs(QObject):
                     earlier.forget()
         job = Job(title, key, done, failed)
         self._waiting.append(job)
-        reporting = _Reporting(job, self._reported.emit)
-        job.future = self._pool.submit(work, reporting)
-        job.future.add_done_callback(lambda _: self._settled.emit(job))
+        self._worker.add(job, work, _Reporting(job, self._reported.emit))
         if not self._timer.isActive() and self._shown is None:
             self._timer.start()
         return job
@@ -150,7 +189,7 @@ class Jobs(QObject):
         for job in self._waiting:
             job.forget()
         self._timer.stop()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._worker.close()
         self._waiting.clear()
 
     @Slot()
@@ -182,12 +221,9 @@ class Jobs(QObject):
             self.idle.emit()
 
     def _deliver(self, job: Job) -> None:
-        if job.future is None or job.future.cancelled():
-            job.failed(failure_of(CancelledError()))
-            return
-        error = job.future.exception()
+        error = job.error
         if error is None:
-            job.done(job.future.result())
+            job.done(job.result)
             return
         failure = failure_of(error)
         job.failed(failure)
@@ -197,9 +233,11 @@ class Jobs(QObject):
 
 def failure_of(error: BaseException) -> Failure:
     """Say in Chinese why work failed, and whether the program is to blame."""
+    from cityassess.errors import Cancelled, Refused, Unavailable
+
     if isinstance(error, Refused | Unavailable):
         return Failure(str(error), error)
-    if isinstance(error, Cancelled | CancelledError):
+    if isinstance(error, Cancelled):
         return Failure("已取消，没有改动任何数据。", error, cancelled=True)
     if isinstance(error, OSError):
         return Failure(f"文件无法读写：{error.filename or '未知文件'}。检查磁盘空间和权限后再试。", error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from cityassess.ui import icons
@@ -51,8 +51,7 @@ class Navigation(QFrame):
         row = QHBoxLayout()
         row.setSpacing(10)
         self._picture = QLabel()
-        self._picture.setFixedSize(36, 36)
-        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._picture.setFixedSize(32, 32)
         words = QVBoxLayout()
         words.setSpacing(0)
         self._name = label("城市管理考核", "section")
@@ -73,7 +72,7 @@ class Navigation(QFrame):
     @Slot()
     def _paint_brand(self) -> None:
         ratio = self.devicePixelRatioF()
-        self._picture.setPixmap(icons.pixmap("building-2", self._theme.tokens.accent, 28, ratio))
+        self._picture.setPixmap(icons.pixmap("building-2", self._theme.tokens.accent, 32, ratio))
 
     def show_page(self, number: int) -> None:
         """Mark a page as the one in front."""
@@ -99,5 +98,6 @@ class Navigation(QFrame):
         for each in (*self._pages, self.data):
             each.setText("" if narrow else f" {each.property('title')}")
             each.setProperty("narrow", narrow)
-            each.style().unpolish(each)
-            each.style().polish(each)
+            if self.isVisible():
+                each.style().unpolish(each)
+                each.style().polish(each)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from cityassess.ui import icons
 from cityassess.ui.desk import Desk
@@ -13,18 +13,17 @@ from cityassess.ui.jobs import Step
 from cityassess.ui.widgets.parts import ElidedLabel, button, label
 
 
-class StatusBar(QStatusBar):
+class StatusBar(QFrame):
     """Shows what pages and the worker say; several messages in one turn of the event loop paint once."""
 
     cancel_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.setSizeGripEnabled(False)
+        self.setObjectName("status")
         self.setFixedHeight(30)
         self._desk = desk
-        inside = QWidget()
-        row = QHBoxLayout(inside)
+        row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(12)
         self._tick = QLabel()
@@ -44,7 +43,6 @@ class StatusBar(QStatusBar):
         row.addWidget(self.message, 1)
         for each in right:
             row.addWidget(each)
-        self.addWidget(inside, 1)
         self._texts: dict[QLabel, str] = {}
         self._later = QTimer(self)
         self._later.setSingleShot(True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -12,6 +12,7 @@ from cityassess.resource_files import resource
 from cityassess.ui.tokens import BODY, DARK, LIGHT, Tokens
 
 SHIPPED_FAMILY = "Noto Sans SC"
+MIDDLE_GREY = 128
 _WINDOWS_FAMILY = "Microsoft YaHei UI"
 
 
@@ -31,8 +32,10 @@ class Theme(QObject):
 
     def follow_system(self) -> None:
         """Apply the colours of the system's scheme."""
-        dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        self.apply(DARK if dark else LIGHT)
+        # Fusion's own palette follows the system's scheme; asking for the scheme by name would load the 100 enums of
+        # the namespace Qt, a fifth of the time to the first picture.
+        ground = self._app.style().standardPalette().color(QPalette.ColorRole.Window)
+        self.apply(DARK if ground.lightness() < MIDDLE_GREY else LIGHT)
 
     def apply(self, tokens: Tokens) -> None:
         """Put the tokens into the palette and the style sheet of the application."""
@@ -101,9 +104,8 @@ QToolTip {{ background: {t.card}; color: {t.text}; border: 1px solid {t.line}; p
 QFrame#nav {{ background: {t.card}; border: 0; border-right: 1px solid {t.line}; }}
 QFrame#header {{ background: {t.card}; border: 0; border-bottom: 1px solid {t.line}; }}
 QFrame#card {{ background: {t.card}; border: 1px solid {t.line}; border-radius: 8px; }}
-QStatusBar {{ background: {t.card}; border-top: 1px solid {t.line}; color: {t.sub}; }}
-QStatusBar::item {{ border: 0; }}
-QLabel#sub, QStatusBar QLabel {{ color: {t.sub}; font-size: 12px; }}
+QFrame#status {{ background: {t.card}; border: 0; border-top: 1px solid {t.line}; }}
+QLabel#sub, QFrame#status QLabel {{ color: {t.sub}; font-size: 12px; }}
 QLabel#title {{ font-size: 20px; font-weight: bold; }}
 QLabel#section {{ font-size: 14px; font-weight: bold; }}
 QLabel#figure {{ font-size: 22px; font-weight: bold; }}

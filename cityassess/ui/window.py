@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -119,11 +119,18 @@ class MainWindow(QMainWindow):
         self._makers: tuple[PageMaker, ...] = ()
         self._pages: dict[int, Page] = {}
         self.ground = Ground()
+        self.ground.painted.connect(
+            self._keys
+        )  # keys load the namespace Qt, which the first picture does without
+        self.ground.painted.connect(desk.buttons.complete)
         self.ground.painted.connect(self.painted)
         self.setCentralWidget(self.ground)
-        across = QHBoxLayout(self.ground)
-        across.setContentsMargins(0, 0, 0, 0)
+        down = QVBoxLayout(self.ground)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(0)
+        across = QHBoxLayout()
         across.setSpacing(0)
+        down.addLayout(across, 1)
         self.navigation = Navigation(desk.theme, desk.buttons)
         self.navigation.chosen.connect(self.show_page)
         self.navigation.data_wanted.connect(self.data_wanted)
@@ -135,21 +142,19 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         column.addWidget(self.header)
         column.addWidget(self._thin)
-        self.notice = Notice(desk.theme)
-        above = QVBoxLayout()
-        above.setContentsMargins(16, 0, 16, 0)
-        above.addWidget(self.notice)
-        column.addLayout(above)
+        self._above = QVBoxLayout()
+        self._above.setContentsMargins(16, 0, 16, 0)
+        self.notice: Notice | None = None
+        column.addLayout(self._above)
         column.addWidget(self.stack, 1)
         across.addLayout(column, 1)
         self.status_bar = StatusBar(desk)
         self.status_bar.cancel_wanted.connect(desk.jobs.cancel)
-        self.setStatusBar(self.status_bar)
+        down.addWidget(self.status_bar)
         self._blank = QWidget()
         self.stack.addWidget(self._blank)
         self.navigation.allow(False)
         self.header.title.setText(PAGES[0][0])
-        self._keys()
         self.setMinimumSize(960, 560)
         self._restore()
 
@@ -169,6 +174,7 @@ class MainWindow(QMainWindow):
     def _show_thin(self, title: str) -> None:
         self._thin.setVisible(bool(title))
 
+    @Slot()
     def _keys(self) -> None:
         for number, (title, _) in enumerate(PAGES):
             self._action(title, f"Alt+{number + 1}", self.navigation.buttons_of(number).click)
@@ -194,6 +200,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _next_pane(self) -> None:
+        from PySide6.QtCore import Qt
+
         page = self._pages.get(self.current)
         panes = [] if page is None else [*page.panes()]
         panes.append(self.navigation.buttons_of(max(0, self.current)))
@@ -279,6 +287,9 @@ class MainWindow(QMainWindow):
 
     def warn(self, sentence: str) -> None:
         """Say above every page what concerns the data file as a whole; empty text takes it away."""
+        if self.notice is None:
+            self.notice = Notice(self.desk.theme)
+            self._above.addWidget(self.notice)
         if sentence:
             self.notice.say(sentence, "warning")
         else:

@@ -1,0 +1,95 @@
+"""How long until the window is painted, against an empty PySide6 window: python -m benchmarks.start_up [ROUNDS].
+
+Both are measured in one run, turn and turn about, each in a process of its own: from before the process is started to the
+first paint event. The medians and their ratio are printed; the ratio is meant to stay at or below 1.9.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+LIMIT = 1.9
+
+EMPTY = """
+import sys, time
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+class Window(QWidget):
+    def paintEvent(self, event):
+        print(time.time(), flush=True)
+        QTimer.singleShot(0, QApplication.quit)
+
+app = QApplication([])
+window = Window()
+window.resize(1366, 728)
+window.show()
+app.exec()
+"""
+
+OURS = """
+import sys, time
+from pathlib import Path
+import cityassess.__main__
+from cityassess import app
+from cityassess.ui import window
+
+def timed(ground, event, painted=window.Ground.paintEvent):
+    painted(ground, event)
+    print(time.time(), flush=True)
+
+window.Ground.paintEvent = timed
+folder = Path(sys.argv[1])
+app.run(None, settings=folder / "window.ini", documents=folder, shown=lambda shown, program: shown.close())
+"""
+
+
+def seconds(script: str, folder: str) -> float:
+    """From the start of a process to its first picture."""
+    before = time.time()
+    ran = subprocess.run(
+        [sys.executable, "-c", script, folder],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        timeout=60,
+        cwd=ROOT,
+        env={
+            "QT_QPA_PLATFORM": "offscreen",
+            **os.environ,
+            "XDG_CONFIG_HOME": folder,
+            "XDG_DATA_HOME": folder,
+        },
+    )
+    return float(ran.stdout.split()[0]) - before
+
+
+def measure(rounds: int) -> tuple[float, float, float]:
+    """Median seconds of the empty window and of ours, and the median of the ratios of each round."""
+    with tempfile.TemporaryDirectory() as folder:
+        for script in (EMPTY, OURS):  # once unmeasured, so that files are read and byte code is there
+            seconds(script, folder)
+        pairs = [(seconds(EMPTY, folder), seconds(OURS, folder)) for _ in range(rounds)]
+    empty, ours = (statistics.median(column) for column in zip(*pairs, strict=True))
+    return empty, ours, statistics.median(mine / theirs for theirs, mine in pairs)
+
+
+def main(arguments: list[str]) -> int:
+    """Print the figures; 1 where the ratio is above its limit."""
+    empty, ours, ratio = measure(int(arguments[0]) if arguments else 11)
+    print(
+        f"empty window {empty * 1000:.0f} ms, cityassess {ours * 1000:.0f} ms, ratio {ratio:.2f} (limit {LIMIT})"
+    )
+    return 0 if ratio <= LIMIT else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
