@@ -8,7 +8,6 @@ from datetime import date
 from fractions import Fraction
 
 from cityassess import wording
-from cityassess.reports.blocks import Align, Cell, Column, Table
 from cityassess.reports.bulletin import (
     Annex,
     BulletinContent,
@@ -18,7 +17,9 @@ from cityassess.reports.bulletin import (
     RankingGroup,
     Rating,
     RatingList,
+    SampledRow,
     UnrankedRow,
+    sampled_table,
 )
 from cityassess.scoring.assessment import Assessment, FigureResult, GroupRanking, Heading, Standing
 from cityassess.scoring.scheme import MeanOfParts, Scheme
@@ -170,16 +171,18 @@ def _annexes(assessment: Assessment, scheme: Scheme) -> Iterable[Annex]:
         if not isinstance(rule, MeanOfParts) or not any(standing.parts for standing in group.ranked):
             continue
         part = scheme.by_id[rule.figure]
-        kind = scheme.by_id[group.score.id].of
-        rows = tuple(
-            (
-                Cell(standing.name),
-                Cell(one.name),
-                Cell(one.text, one.published),
+        rows = [
+            SampledRow(
+                standing.name,
+                tuple((one.name, Figure(one.text, one.published)) for one in standing.parts),
+                _figure(standing.score),
             )
             for standing in group.ranked
-            for one in standing.parts
+        ]
+        table = sampled_table(
+            rows,
+            name_heading=scheme.by_id[group.score.id].of,
+            children_heading=f"{part.of}（{part.name}）",
+            total_heading=group.score.name,
         )
-        columns = (Column(kind), Column(part.of), Column(part.name, Align.NUMBER))
-        title = f"{wording.period_title(assessment.period)}{group.name}{part.of}得分明细"
-        yield Annex(title, (), (Table(columns, rows),))
+        yield Annex(f"{wording.period_title(assessment.period)}{group.name}{part.of}得分明细", (), (table,))

@@ -27,7 +27,7 @@ from cityassess.services.entry_cells import (
     typed,
 )
 from cityassess.services.records import Edition, Records, governing, period_of
-from cityassess.store import checks, periods
+from cityassess.store import checks
 
 if TYPE_CHECKING:
     from cityassess.services.standings import Standings
@@ -153,6 +153,7 @@ class Entry:
         self._database = database
         self._records = records
         self._standings = standings
+        self._last_form: _Form | None = None
 
     def sheets(self, period: str, scheme_id: str | None = None) -> tuple[EntrySheet, ...]:
         """One sheet for each kind of object that the period's schemes enter marks for, in the schemes' order."""
@@ -189,30 +190,57 @@ class Entry:
         with self._records.lock:
             try:
                 with self._database.writing() as session:
+                    before = self._records.end(session)
                     edition = self._records.governing(session, period, scheme_id)
-                    before = periods.revision(session, code)
-                    desk = _Desk(session, edition, self._records.roster(session), period, kind)
-                    outcome = desk.write(edits)
+                    form = self._form(edition, self._records.roster(session), period, kind)
+                    outcome = _Desk(session, scheme_id, period, form).write(edits)
             except _Conflicting as met:
                 return EntryOutcome(conflicts=met.conflicts)
             except checks.Conflict:
                 # The database is locked by the transaction, so only a check found twice in one call gets here.
                 raise Refused("同一格在一次提交里改了两次。分开提交。") from None
             if outcome.changes:
-                objects = {int(row) for row, _ in outcome.cells}
-                self._standings.rescore(period, scheme_id, objects, before)
+                if self._database.last_written is not None:
+                    self._records.only_checks_written(before, self._database.last_written)
+                self._standings.rescore(period, scheme_id, {int(row) for row, _ in outcome.cells})
             return outcome
+
+    def _form(self, edition: Edition, roster: Roster, period: Period, kind: str) -> _Form:
+        """The rows and columns of a sheet; the last one is remembered, since marks are entered one after the other."""
+        form = self._last_form
+        if form is None or not form.is_of(edition, roster, period, kind):
+            columns = {column.key: column for column in _columns(edition, period, kind)}
+            rows = {str(item.key): item for item in roster.of_kind(kind) if item.exists_in(period)}
+            form = self._last_form = _Form(edition, roster, period, kind, columns, rows)
+        return form
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """The columns and the rows of one sheet by their keys, and what they were laid out from."""
+
+    edition: Edition
+    roster: Roster
+    period: Period
+    kind: str
+    columns: dict[str, EntryColumn]
+    rows: dict[str, AssessedObject]
+
+    def is_of(self, edition: Edition, roster: Roster, period: Period, kind: str) -> bool:
+        """Whether it was laid out from just these."""
+        same_rules = self.edition.id == edition.id and self.roster is roster
+        return same_rules and (self.period, self.kind) == (period, kind)
 
 
 class _Desk:
     """The cells of one sheet while edits are written."""
 
-    def __init__(self, session: Session, edition: Edition, roster: Roster, period: Period, kind: str) -> None:
+    def __init__(self, session: Session, scheme_id: str, period: Period, form: _Form) -> None:
         self.session = session
-        self.scheme = edition.scheme.id
+        self.scheme = scheme_id
         self.period = period
-        self.columns = {column.key: column for column in _columns(edition, period, kind)}
-        self.rows = {str(item.key): item for item in roster.of_kind(kind) if item.exists_in(period)}
+        self.columns = form.columns
+        self.rows = form.rows
 
     def write(self, edits: Sequence[CellEdit]) -> EntryOutcome:
         """Write the edits; raises ``_Conflicting`` or ``Refused`` before anything is written."""

@@ -74,7 +74,8 @@ def cell_of(found: Sequence[StoredCheck]) -> EntryCell:
     if len(found) == 1 and not _is_detailed(first.check):
         return filled(first.check.value, first.check.count, first.check.key, first.version)
     values = [stored.check.value * stored.check.count for stored in found if stored.check.value is not None]
-    locked = f"由{len(found)}条检查记录合计，不能在这里改。改检查记录后重新导入。"
+    made_of = f"由{len(found)}条检查记录合计" if len(found) > 1 else "来自1条写明日期、地点等的检查记录"
+    locked = f"{made_of}，不能在这里改。改好得分表后重新导入。"
     text = value_text(sum(values), 0) if values else NOT_APPLICABLE
     version = max(_version(stored.check.key, stored.version) for stored in found)
     return EntryCell(text, "value" if values else "not_applicable", locked, version, first.check.note)

@@ -13,11 +13,11 @@ from cityassess.scoring.periods import Period, parse_period
 from cityassess.scoring.scheme import Scheme, scheme_in_force
 from cityassess.scoring.values import Roster, roster
 from cityassess.services.scheme_files import scheme_of
-from cityassess.store import objects, schemes
+from cityassess.store import events, objects, schemes
 
 if TYPE_CHECKING:
     from cityassess.store.database import Database
-    from cityassess.store.session import Session
+    from cityassess.store.session import Head, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,9 @@ class Edition:
 class Records:
     """The roster and the schemes of one database, remembered until their revisions grow.
 
-    ``lock`` is held by whoever reads or changes what services remember, since a window works in two threads.
+    The log's end tells in one query that nothing was written at all; only behind another end are revisions compared.
+    Sessions that write must ask before they write objects or schemes. ``lock`` is held by whoever reads or changes
+    what services remember, since a window works in two threads.
     """
 
     database: Database
@@ -44,23 +46,43 @@ class Records:
     _roster_revision: int = -1
     _editions: tuple[Edition, ...] = ()
     _editions_revision: int = -1
+    _compared_at: Head | None = None
+    _compared_in: Session | None = None
+
+    def end(self, session: Session) -> Head:
+        """Where the log ends, with the roster and the schemes as they are there."""
+        if session is not self._compared_in or self._compared_at is None:
+            end = events.head(session)
+            if end != self._compared_at:
+                self._compare(session)
+            self._compared_at, self._compared_in = end, session
+        return self._compared_at
 
     def roster(self, session: Session) -> Roster:
         """All assessed objects."""
-        revision = objects.revision(session)
-        if revision != self._roster_revision:
-            self._roster, self._roster_revision = objects.load_roster(session), revision
+        self.end(session)
         return self._roster
 
     def editions(self, session: Session) -> tuple[Edition, ...]:
         """The current version of every edition of every scheme."""
+        self.end(session)
+        return self._editions
+
+    def only_checks_written(self, before: Head, after: Head) -> None:
+        """Note a write that changed checks alone, between two ends of the log: roster and schemes are still good."""
+        if self._compared_at == before:
+            self._compared_at, self._compared_in = after, None
+
+    def _compare(self, session: Session) -> None:
+        revision = objects.revision(session)
+        if revision != self._roster_revision:
+            self._roster, self._roster_revision = objects.load_roster(session), revision
         revision = schemes.revision(session)
         if revision != self._editions_revision:
             known = {edition.id: edition for edition in self._editions}
             stored = schemes.editions(session)
             self._editions = tuple(known.get(item.id) or read_edition(item) for item in stored)
             self._editions_revision = revision
-        return self._editions
 
     def governing(self, session: Session, period: Period, scheme_id: str | None = None) -> Edition:
         """The edition that governs a period, of one scheme where it is named.

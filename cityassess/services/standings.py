@@ -23,7 +23,7 @@ from cityassess.store import checks, leaves, periods
 
 if TYPE_CHECKING:
     from cityassess.store.database import Database
-    from cityassess.store.session import Session
+    from cityassess.store.session import Head, Session
 
 _REMEMBERED = 24
 _SAMPLED = (Missing.SKIP,)
@@ -56,13 +56,18 @@ class Overview:
 
 @dataclass
 class _Kept:
-    """One evaluated period and what it was evaluated from."""
+    """One evaluated period and what it was evaluated from; it was last found good at the log's end ``seen``."""
 
     edition: Edition
     roster: Roster
     revision: int
     evaluation: Evaluation
+    seen: Head
     assessment: Assessment | None = None
+
+    def is_of(self, edition: Edition, roster: Roster, revision: int) -> bool:
+        """Whether it was evaluated from just these."""
+        return self.edition.id == edition.id and self.roster is roster and self.revision == revision
 
 
 class Standings:
@@ -202,19 +207,19 @@ class Standings:
             counts.append((colour, len(names), names))
         return Overview(wording.period_title(when), entered, expected, tuple(counts))
 
-    def rescore(self, period: Period, scheme_id: str, objects: Iterable[int], revision_before: int) -> None:
-        """Bring a remembered period up to date after one write that touched only these objects' checks.
+    def rescore(self, period: Period, scheme_id: str, objects: Iterable[int]) -> None:
+        """Bring a remembered period up to date after one write that touched only these objects' checks in it.
 
-        ``revision_before`` is the period's revision inside that write. Where anything else changed too, the period is
-        forgotten and read anew when it is next asked for.
+        Where any other write touched the period too, it is forgotten and read anew when it is next asked for.
         """
         with self._records.lock:
             kept = self._kept.get((period.code, scheme_id))
             if kept is None:
                 return
             with self._database.reading() as session:
+                end = self._records.end(session)
                 now = periods.revision(session, period.code)
-                if kept.revision != revision_before or now != revision_before + 1:
+                if now != kept.revision + 1 or kept.roster is not self._records.roster(session):
                     del self._kept[period.code, scheme_id]
                     return
                 dirty: set[str] = set()
@@ -225,7 +230,7 @@ class Standings:
                         replace_object(kept.evaluation.tally, kept.edition.scheme, kind, period, key, rows)
                     )
             kept.evaluation = reevaluate(kept.evaluation, dirty)
-            kept.revision, kept.assessment = now, None
+            kept.revision, kept.assessment, kept.seen = now, None, end
 
     def evaluation(self, period: str, scheme_id: str | None = None) -> Evaluation:
         """Every figure of a period as arrays."""
@@ -234,18 +239,18 @@ class Standings:
 
     def _evaluated(self, period: Period, scheme_id: str | None) -> _Kept:
         with self._database.reading() as session:
+            end = self._records.end(session)
             edition = self._records.governing(session, period, scheme_id)
-            roster = self._records.roster(session)
-            revision = periods.revision(session, period.code)
             key = (period.code, edition.scheme.id)
             kept = self._kept.get(key)
-            if (
-                kept is None
-                or (kept.revision, kept.edition.id) != (revision, edition.id)
-                or (kept.roster is not roster)
-            ):
-                kept = _Kept(edition, roster, revision, _evaluate(session, edition, roster, period))
-            self._kept[key] = kept
+            if kept is None or kept.seen != end:
+                roster = self._records.roster(session)
+                revision = periods.revision(session, period.code)
+                if kept is None or not kept.is_of(edition, roster, revision):
+                    evaluation = _evaluate(session, edition, roster, period)
+                    kept = _Kept(edition, roster, revision, evaluation, end)
+                kept.seen = end
+                self._kept[key] = kept
         self._kept.move_to_end(key)
         while len(self._kept) > _REMEMBERED:
             self._kept.popitem(last=False)
