@@ -194,14 +194,16 @@ def _supervision(content: BulletinContent) -> Iterator[Block]:
     for entry in content.rating_lists:
         if entry.names:
             yield text(f"{entry.rating.name}：{'、'.join(entry.names)}。")
-    reasons = [
-        f"{row.name}：{'；'.join(reason.rstrip('。；') for reason in row.reasons)}。"
+    yield from map(text, content.supervision)
+    rows = tuple(
+        (Cell(group.name), Cell(row.name), _rating_cell(row), Cell("；".join(_bare(row.reasons))))
         for group in content.groups
         for row in group.rows
         if row.reasons
-    ]
-    yield from map(text, reasons)
-    yield from map(text, content.supervision)
+    )
+    if rows:
+        columns = (Column("分组"), Column("对象"), Column("评定"), Column("依据", Align.LEFT))
+        yield Table(columns, rows, f"{content.period}督办依据", key_columns=2)
 
 
 def ranking_table(group: RankingGroup, caption: str = "") -> Table:
@@ -227,8 +229,16 @@ def _ranking_row(row: RankedRow, *, changes: bool, ratings: bool) -> tuple[Cell,
     if changes:
         cells.append(Cell(row.change or "—"))
     if ratings:
-        cells.append(Cell(row.rating.name, tint=row.rating.colour) if row.rating else Cell("—"))
+        cells.append(_rating_cell(row))
     return tuple(cells)
+
+
+def _rating_cell(row: RankedRow) -> Cell:
+    return Cell(row.rating.name, tint=row.rating.colour) if row.rating else Cell("—")
+
+
+def _bare(reasons: Sequence[str]) -> list[str]:
+    return [reason.rstrip("。；") for reason in reasons]
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,10 +51,16 @@ def test_the_order_of_the_paper() -> None:
     ]
     kinds = [type(block) for block in blocks]
     assert kinds.index(Annexes) < kinds.index(Signature) < kinds.index(AnnexHead) < kinds.index(FootNote)
-    assert kinds.count(Table) == 3
+    captions = [block.caption for block in blocks if isinstance(block, Table)]
+    assert captions[2:] == ["2017年5月份督办依据", ""]
     assert "2017年5月份评定结果：红牌2个，黄牌3个，白牌5个。" in words(blocks)
     assert "不参加本期排名的有：蛇形山镇（本期未抽查）。" in words(blocks)
-    assert "大科街道：小街小巷保洁不到位，连续两期排名末位。" in words(blocks)
+    reasons = next(
+        block for block in blocks if isinstance(block, Table) and block.caption.endswith("督办依据")
+    )
+    assert ["街道", "大科街道", "■红牌", "小街小巷保洁不到位，连续两期排名末位"] in [
+        [shown(cell) for cell in row] for row in reasons.rows
+    ]
 
 
 def test_figures_are_printed_as_they_come() -> None:
@@ -96,7 +102,8 @@ def test_a_group_without_ranked_objects_says_so() -> None:
     empty = RankingGroup("开发区", not_ranked=townships().not_ranked)
     blocks = compose(BulletinContent("甲", "乙", "5月", groups=(streets(), empty)))
     assert "本期开发区没有参加排名的对象。" in words(blocks)
-    assert sum(isinstance(block, Table) for block in blocks) == 1
+    tables = [block.caption for block in blocks if isinstance(block, Table)]
+    assert tables == ["5月街道考核得分及排名", "5月督办依据"]
 
 
 def test_a_colon_of_the_addressee_is_not_doubled() -> None:
