@@ -15,7 +15,7 @@ from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Figure
 from cityassess.scoring.values import Check
 from cityassess.services.import_headings import Row, Sheet, cell_text
-from cityassess.services.import_names import Names, Target, read_date, read_period
+from cityassess.services.import_names import Names, Target, read_date
 
 _STEP = 2000
 
@@ -86,7 +86,7 @@ class _Reader:
     def period(self, sheet: Sheet, row: Row) -> Period | None:
         """The period of a row."""
         try:
-            period = read_period(row.cells.get("period"), self.names.cycles)
+            period = self.names.period(row.cells.get("period"))
         except ValueError as fault:
             self.refuse(sheet, row, "period", str(fault))
             return None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
+from functools import cached_property
 
 from cityassess import wording
 from cityassess.reports.intake.values import Cell
@@ -125,6 +126,8 @@ class Names:
     roster: Roster
     _governing: dict[str, tuple[Scheme, ...]] = field(default_factory=dict)
     _targets: dict[tuple[str, str, str], Target | str] = field(default_factory=dict)
+    _figures: dict[tuple[str, str], list[tuple[Scheme, Figure]]] = field(default_factory=dict)
+    _periods: dict[Cell, Period] = field(default_factory=dict)
     _searches: int = 0
 
     def near(self, name: str, names: Iterable[str]) -> str:
@@ -132,10 +135,16 @@ class Names:
         self._searches += 1
         return near_names(name, names) if self._searches <= _SEARCHES else ""
 
-    @property
+    @cached_property
     def cycles(self) -> frozenset[Cycle]:
         """The cycles of all schemes."""
         return frozenset(cycle for scheme in self.editions for cycle in scheme.cycles)
+
+    def period(self, cell: Cell) -> Period:
+        """The period that a cell means; raises ``ValueError`` with a sentence."""
+        if cell not in self._periods:
+            self._periods[cell] = read_period(cell, self.cycles)
+        return self._periods[cell]
 
     def governing(self, period: Period) -> tuple[Scheme, ...]:
         """The edition of each scheme that is in force in a period."""
@@ -160,6 +169,12 @@ class Names:
 
     def figures(self, period: Period, criterion: str) -> list[tuple[Scheme, Figure]]:
         """The criteria that an id or a name may mean; raises ``ValueError`` where there is none."""
+        key = (period.code, criterion)
+        if key not in self._figures:
+            self._figures[key] = self._find_figures(period, criterion)
+        return self._figures[key]
+
+    def _find_figures(self, period: Period, criterion: str) -> list[tuple[Scheme, Figure]]:
         schemes = self.governing(period)
         if not schemes:
             raise ValueError(f"{wording.period_title(period)}没有生效的考核方案。先导入方案文件")
