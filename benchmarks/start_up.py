@@ -1,6 +1,6 @@
 """How long until the window is painted, against an empty PySide6 window: python -m benchmarks.start_up [ROUNDS].
 
-Both are measured in one run, turn and turn about, each in a process of its own: from before the process is started to the
+Both are measured in one run, turn and turn about, each in a process of its own: from before the process starts to the
 first paint event. The medians and their ratio are printed; the ratio is meant to stay at or below 1.9.
 """
 

@@ -274,6 +274,7 @@ def run(
     collector = Collector(theme)
     collector.start()
     window.painted.connect(partial(_after_first_picture, window, program, where, shown))
+    window.closing.connect(app.quit)  # whatever else still shows, such as a dialog
     window.show()
     status = app.exec()
     desk.jobs.close()

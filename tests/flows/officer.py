@@ -99,7 +99,7 @@ class Officer:
     def press(self, widget: QWidget, keys: str) -> None:
         """Press one chord such as ``Alt+2`` or ``Return``."""
         *held, key = keys.split("+")
-        modifiers = Qt.KeyboardModifier.NoModifier
+        modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
         for each in held:
             modifiers |= {
                 "Ctrl": Qt.KeyboardModifier.ControlModifier,
@@ -108,12 +108,12 @@ class Officer:
             }[each]
         QTest.keyClick(widget, Qt.Key[f"Key_{key}"], modifiers)
 
-    def type(self, text: str) -> None:
+    def type_in(self, text: str) -> None:
         """Type digits and signs into whatever has the keyboard."""
         for letter in text:
             focused = QApplication.focusWidget()
             assert focused is not None
-            QTest.keyClick(focused, letter)
+            QTest.keyClicks(focused, letter)
 
     def enter(self) -> None:
         """Press Enter on whatever has the keyboard."""
@@ -174,7 +174,8 @@ def sit_down(
                 window.activateWindow()
                 qtbot.waitUntil(window.isActiveWindow, timeout=WAIT_MS)
                 work(Officer(qtbot, window, program))
-                assert not window.findChildren(CrashDialog), "the program reported a fault of its own"
+                faults = [dialog for dialog in window.findChildren(CrashDialog) if dialog.isVisible()]
+                assert not faults, faults[0].report.toPlainText()
             except BaseException as error:  # noqa: BLE001 - raised again below, outside of Qt's loop
                 went_wrong.append(error)
             finally:

@@ -47,7 +47,7 @@ def test_preview_save_correct_publish(qtbot: QtBot, office: Path, tmp_path: Path
         officer.turn_to("Alt+2")
         officer.grid.setFocus()
         officer.grid.go_to(officer.row(0), "chengguan")
-        officer.type("28")
+        officer.type_in("28")
         officer.enter()
         officer.until(lambda: officer.cell(0, "chengguan") == "28")
         officer.settle()
