@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import bulletin, city, one_check, recompute
+from benchmarks import bulletin, city, one_check, recompute, start_up
 from benchmarks.measuring import Measured
 
 
@@ -26,6 +26,7 @@ MEASURES: dict[str, Callable[[Path], Sequence[Measured]]] = {
     "recompute": lambda folder: recompute.measure(_built(folder)),
     "one-check": lambda folder: one_check.measure(_built(folder)),
     "bulletin": bulletin.measure,
+    "start-up": start_up.measure,
 }
 
 

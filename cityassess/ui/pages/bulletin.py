@@ -76,6 +76,7 @@ class BulletinPage(Page):
         self.other = button("", "link")
         self.other.clicked.connect(self._turn_over)
         self.facts = label("", wrap=True)
+        self.told = label("", "sub", wrap=True)
         self.place = label("", "sub")
         self.smaller, self.larger = button("－", tip="缩小"), button("＋", tip="放大")
         self.smaller.clicked.connect(partial(self._zoom, -10))
@@ -102,6 +103,7 @@ class BulletinPage(Page):
         side.inside.addSpacing(8)
         side.inside.addWidget(label("这份通报", "section"))
         side.inside.addWidget(self.facts)
+        side.inside.addWidget(self.told)
         side.inside.addStretch(1)
         row = QHBoxLayout()
         row.addWidget(self.place, 1)
@@ -178,7 +180,8 @@ class BulletinPage(Page):
         self.publish.setText("发布" if state.number == 0 else again)
         self.publish.setEnabled(due)
         shown = "更正后的草稿，" if proof.corrected else ""
-        self.facts.setText("\n".join((f"{shown}共{len(proof.pages)}页，A4纸。", *proof.told)))
+        self.facts.setText(f"{shown}共{len(proof.pages)}页，A4纸。")
+        self.told.setText("\n".join(proof.told))
 
     def _allow(self, allowed: bool) -> None:
         for each in (self.save_pdf, self.save_workbook, self.print, self.publish):

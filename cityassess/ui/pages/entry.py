@@ -197,6 +197,8 @@ class EntryPage(Page):
             self._make_grid(source)
         assert self.grid is not None  # noqa: S101
         self.grid.show_source(source, history)
+        if self.isVisible():
+            self.desk.status.mode.emit(self.grid.grid.editing.mode.value)
         self._show_progress()
         self._show_history()
 

@@ -137,7 +137,7 @@ class ImportPanel(Card):
         else:
             self.verdict.setText("没有问题。写入后可在录入页和排名页查看。")
         self.commit.setEnabled(bool(writes) and not preview.problems)
-        self.commit.setText(f"写入{count_text(writes)}条" if writes else "写入")
+        self.commit.setText(f"写入{count_text(writes)}条" if self.commit.isEnabled() else "写入")
         (self.commit if self.commit.isEnabled() else self.again).setFocus()
 
 
