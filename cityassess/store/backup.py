@@ -87,6 +87,9 @@ def examine(path: Path, progress: Progress) -> BackupManifest:
     """
     if not path.is_file():
         raise Unavailable(f"找不到备份“{path}”。检查路径。")
+    wal = path.with_name(path.name + "-wal")
+    if wal.exists() and wal.stat().st_size:
+        raise Unavailable(f"“{path}”正在使用，或没有正常关闭，不能当作备份。关闭它，或用“备份”另做一份。")
     file_digest = sha256(path)
     with _opened_copy(path) as connection:
         schema = migrate.schema_of(connection, str(path))

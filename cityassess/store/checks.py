@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Row, Select, Table, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import Row, Select, Table, bindparam, delete, insert, select, text, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from cityassess.errors import Problem, Refused
@@ -21,6 +21,7 @@ from cityassess.store.tables import MOST_COUNT, MOST_VALUE, CheckRow, CriterionR
 
 _TABLE = cast(Table, CheckRow.__table__)
 _CHUNK = 400
+_COPIED = 200  # from so many rows on, PostgreSQL is fed by COPY
 _DETAILS = ("day", "inspector", "mode", "place", "note", "source")
 _PLACE = tuple_(_TABLE.c.object_id, _TABLE.c.criterion_id)
 # What tells whether a row found by its natural key differs from what is wanted; the rest is the natural key.
@@ -29,6 +30,12 @@ _COLUMNS = [column.name for column in _TABLE.c if column.name != "id"]
 # Statements are built once: building them costs as much as running them.
 _BY_PLACE = select(*(_TABLE.c[name] for name in _FOUND)).where(
     _TABLE.c.period_id == bindparam("period_id"), _PLACE.in_(bindparam("places", expanding=True))
+)
+_BY_PLACE_JOINED = text(
+    f"SELECT {', '.join(f'c.{name}' for name in _FOUND)}"  # noqa: S608
+    " FROM unnest(CAST(:objects AS bigint[]), CAST(:criteria AS bigint[])) AS wanted (object_id, criterion_id)"
+    " JOIN spot_check AS c ON c.period_id = :period_id"
+    " AND c.object_id = wanted.object_id AND c.criterion_id = wanted.criterion_id"
 )
 _BY_KEY = select(_TABLE).where(_TABLE.c.id.in_(bindparam("keys", expanding=True)))
 _OBJECTS = select(ObjectRow.id).where(ObjectRow.id.in_(bindparam("keys", expanding=True)))
@@ -256,14 +263,24 @@ def _existing(
         if not draft.check.key:
             places[row["period_id"]].append((row["object_id"], row["criterion_id"]))
     for period_id, some_places in places.items():
-        for some in _chunks(sorted(set(some_places))):
-            for values in session.connection.execute(_BY_PLACE, {"period_id": period_id, "places": some}):
-                row = dict(zip(_FOUND, values, strict=True))
-                by_cell[_cell(row)] = row
+        for values in _at_places(session, period_id, sorted(set(some_places))):
+            row = dict(zip(_FOUND, values, strict=True))
+            by_cell[_cell(row)] = row
     return [
         by_key.get(draft.check.key) if draft.check.key else by_cell.get(_cell(row))
         for draft, row in zip(drafts, wanted, strict=True)
     ]
+
+
+def _at_places(session: Session, period_id: int, places: list[tuple[int, int]]) -> Iterator[Sequence[Any]]:
+    if not session.sqlite and len(places) > 1:
+        # PostgreSQL would compare each row of the period with each place; joined to them as a table, it looks them up.
+        objects, criteria_ = zip(*places, strict=True)
+        columns = {"period_id": period_id, "objects": list(objects), "criteria": list(criteria_)}
+        yield from session.connection.execute(_BY_PLACE_JOINED, columns)
+        return
+    for some in _chunks(places):
+        yield from session.connection.execute(_BY_PLACE, {"period_id": period_id, "places": some})
 
 
 def _rows(session: Session, keys: Sequence[int]) -> Iterator[_Old]:
@@ -315,8 +332,20 @@ def _insert(session: Session, rows: list[dict[str, Any]]) -> None:
     rows = sorted(rows, key=_cell)  # in the order of the indexes, which then grow page by page
     for row, key in zip(rows, session.next_keys(_TABLE, len(rows)), strict=True):
         row["id"] = key
-    session.connection.execute(_INSERT, rows)
+    if session.sqlite or len(rows) < _COPIED:
+        session.connection.execute(_INSERT, rows)
+    else:
+        _copy_in(session, rows)
     session.record_rows("create", _TABLE.name, None, [_logged(row) for row in rows])
+
+
+def _copy_in(session: Session, rows: list[dict[str, Any]]) -> None:
+    columns = [column.name for column in _TABLE.c]
+    quoted = ", ".join(f'"{name}"' for name in columns)
+    driver: Any = session.connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY spot_check ({quoted}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row([row[name] for name in columns])
 
 
 def _supersede(session: Session, pairs: list[tuple[Mapping[str, Any], dict[str, Any]]]) -> None:

@@ -47,7 +47,10 @@ def file_or_url(where: str | Path) -> Path | URL:
 
 
 def sqlite_engine(path: Path, *, read_only: bool = False) -> Engine:
-    """An engine on a SQLite file; raises Unavailable where the SQLite library is too old to be trusted."""
+    """An engine on a SQLite file; raises Unavailable where the SQLite library is too old to be trusted.
+
+    ``read_only`` is for a copy that nobody has open: a WAL beside it would not be read.
+    """
     import pysqlite3
 
     if pysqlite3.sqlite_version_info < OLDEST_SQLITE:
@@ -56,7 +59,9 @@ def sqlite_engine(path: Path, *, read_only: bool = False) -> Engine:
             f"SQLite库版本{pysqlite3.sqlite_version}太旧，可能损坏数据，需要{wanted}或更新。重新安装本程序后重试。"
         )
     if read_only:
-        url = URL.create("sqlite", database=path.absolute().as_uri(), query={"mode": "ro", "uri": "true"})
+        # Immutable: nobody writes to it, so no side files are made beside a copy that was in WAL mode.
+        query = {"mode": "ro", "immutable": "1", "uri": "true"}
+        url = URL.create("sqlite", database=path.absolute().as_uri(), query=query)
     else:
         url = URL.create("sqlite", database=str(path))
     engine = create_engine(url, module=pysqlite3, connect_args={"check_same_thread": False})

@@ -2,7 +2,7 @@
 
 For each period the database packs one 63-bit whole number per check, straight out of the index that covers it:
 ``((object × criteria + criterion) × 2⁹ + count) × 2²⁵ + mark``, where mark is 0 for 不适用 and else the mark + 2²⁴.
-SQLite hands them over as one text, PostgreSQL as one binary COPY. A period with a mark or count that does not fit is
+SQLite hands them over as one text, PostgreSQL as one binary array. A period with a mark or count that does not fit is
 read row by row: slower, and as exact.
 """
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # numpy is loaded by the first read, not with the program
 
 _MARK = 2 * PACKED_VALUE
 _NUMBERS = 2**63 // (_MARK * PACKED_COUNT)
-_COPY_HEADER, _COPY_TRAILER = 19, 2
+_ARRAY_HEADER = 20
 _ARRAYS = (
     ("period", "int64"),
     ("object", "int64"),
@@ -151,7 +151,7 @@ def _columns(
     if session.sqlite:
         packed = _packed_text(session, expression, where)
     else:
-        packed = _packed_copy(session, expression, where)
+        packed = _packed_array(session, expression, where)
     mark = packed & (_MARK - 1)
     rest = packed >> (_MARK.bit_length() - 1)
     count = rest & (PACKED_COUNT - 1)
@@ -171,17 +171,20 @@ def _packed_text(session: Session, expression: str, where: str) -> npt.NDArray[n
     return np.fromstring(joined, dtype=np.int64, sep=",") if joined else np.zeros(0, dtype=np.int64)
 
 
-def _packed_copy(session: Session, expression: str, where: str) -> npt.NDArray[np.int64]:
+def _packed_array(session: Session, expression: str, where: str) -> npt.NDArray[np.int64]:
     import numpy as np
 
-    # Each row: number of fields (2 bytes), length (4 bytes), value (8 bytes), all big-endian.
-    row = np.dtype([("fields", ">i2"), ("length", ">i4"), ("value", ">i8")])
-    statement = f"COPY (SELECT {expression} FROM spot_check WHERE {where}) TO STDOUT (FORMAT binary)"  # noqa: S608
+    # The array as the server sends it: a header of 20 bytes, then each number's length (4 bytes) and itself (8 bytes),
+    # big-endian. A million rows in one value come several times as fast as in a million messages.
+    entry = np.dtype([("length", ">i4"), ("number", ">i8")])
+    statement = f"SELECT array_agg({expression}) FROM spot_check WHERE {where}"  # noqa: S608
     driver: Any = session.connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        received = b"".join(copy)
-    rows = np.frombuffer(received[_COPY_HEADER : len(received) - _COPY_TRAILER], dtype=row)
-    return rows["value"].astype(np.int64)
+    with driver.cursor(binary=True) as cursor:
+        cursor.execute(statement)
+        received = cursor.pgresult.get_value(0, 0)
+    if received is None:
+        return np.zeros(0, dtype=np.int64)
+    return np.frombuffer(received[_ARRAY_HEADER:], dtype=entry)["number"].astype(np.int64)
 
 
 def _plain_columns(session: Session, period_id: int, object_key: int | None) -> tuple[npt.NDArray[Any], ...]:
