@@ -218,7 +218,7 @@ def _check(given: argparse.Namespace, _: OpenWindow) -> int:
     if not report.ok:
         raise Refused(report.problems)
     if warning:
-        raise Refused(warning)
+        raise Refused(f"{warning}。查明是谁换过文件再使用，或从最近的备份恢复。")
     print("\n".join(report.sentences()))
     return DONE
 
@@ -387,24 +387,9 @@ class _Guard:
     ) -> bool:
         if error is None or not isinstance(error, Exception):
             return False
-        place = _log_fault(error)
+        from cityassess.services.faults import log_fault
+
+        place = log_fault(error)
         _say([f"抱歉，程序出错，没有完成。{place}"])
         self.status = FAULT
         return True
-
-
-def _log_fault(error: Exception) -> str:
-    import traceback
-    from datetime import datetime
-
-    from cityassess.services import places
-
-    log = places.fault_log()
-    try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("a", encoding="utf-8") as file:
-            file.write(f"{datetime.now().astimezone().isoformat(timespec='seconds')}\n")
-            traceback.print_exception(error, file=file)
-    except OSError:
-        return "出错的记录也没有写成。"
-    return f"出错的记录在 {log}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -103,11 +103,6 @@ def colour_text(name: str) -> str:
 def names_text(names: Iterable[str]) -> str:
     """Names in a sentence: 乐坪、黄泥塘."""
     return "、".join(names)
-
-
-def sentence_list(parts: Sequence[str]) -> str:
-    """Clauses joined to one sentence with semicolons and a full stop."""
-    return "；".join(parts) + "。" if parts else ""
 
 
 def standing_sentence(standing: Standing) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -28,8 +28,8 @@ def test_periods(code: str, title: str) -> None:
 
 def test_days_and_moments() -> None:
     assert wording.date_text(date(2025, 11, 3)) == "2025年11月3日"
-    assert wording.moment_text(datetime(2025, 11, 3, 9, 5)) == "2025-11-03 09:05"  # noqa: DTZ001
-    assert wording.changed_text("李强", datetime(2025, 11, 3, 10, 31)) == "李强11月3日10:31"  # noqa: DTZ001
+    assert wording.moment_text(datetime(2025, 11, 3, 9, 5, tzinfo=UTC)) == "2025-11-03 09:05"
+    assert wording.changed_text("李强", datetime(2025, 11, 3, 10, 31, tzinfo=UTC)) == "李强11月3日10:31"
 
 
 @pytest.mark.parametrize(
