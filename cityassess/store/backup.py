@@ -69,7 +69,7 @@ def backup(database: Database, path: Path, progress: Progress) -> BackupManifest
     _refuse_to_replace(path)
     with _written_aside(path, database.path.stat().st_size) as aside:
         progress.step(0, 0, "复制数据库")
-        vacuum_into(database, aside)
+        vacuum_into(database, aside, path)
         manifest = examine(aside, progress)
         sync(aside)
         aside.replace(path)
@@ -127,7 +127,7 @@ def copy_before_upgrade(database: Database, schema: int) -> Path:
     stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
     path = source.with_name(f"{source.stem}-升级前-{schema}-{stamp}{source.suffix}")
     with _written_aside(path, source.stat().st_size) as aside:
-        vacuum_into(database, aside)
+        vacuum_into(database, aside, path)
         with _opened_copy(aside):
             pass
         sync(aside)
@@ -136,9 +136,9 @@ def copy_before_upgrade(database: Database, schema: int) -> Path:
     return path
 
 
-def vacuum_into(database: Database, path: Path) -> None:
-    """Copy the database as it stands at one moment, while others go on writing."""
-    with said_in_chinese(str(path)), connect_without_transaction(database.engine) as connection:
+def vacuum_into(database: Database, path: Path, final: Path) -> None:
+    """Copy the database as it stands at one moment, while others go on writing; ``final`` is the name that is told."""
+    with said_in_chinese(str(final)), connect_without_transaction(database.engine) as connection:
         connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
 
 
