@@ -9,14 +9,28 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from cityassess.ui.theme import Theme
 
-@pytest.fixture(autouse=True)
+
+@pytest.fixture
 def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give each test settings and data folders of its own, so that none opens what another one chose."""
+    """Give a test settings and data folders of its own, so that it does not open what another one chose."""
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "LOCALAPPDATA", "APPDATA"):
         folder = tmp_path / "home" / name.lower()
         folder.mkdir(parents=True)
         monkeypatch.setenv(name, str(folder))
+
+
+@pytest.fixture
+def plain_application(qapp: QApplication) -> Iterator[None]:
+    """Give the application back as it was, for tests that look at pixels."""
+    font, palette, sheet = QApplication.font(), QApplication.palette(), qapp.styleSheet()
+    yield
+    for theme in qapp.findChildren(Theme):
+        theme.deleteLater()
+    qapp.setStyleSheet(sheet)
+    QApplication.setPalette(palette)
+    QApplication.setFont(font)
 
 
 @pytest.fixture(autouse=True)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from cityassess.store import anchors
 from tests.flows.bad_input import Desk, build_office
-from tests.leftovers import nothing_left
+from tests.leftovers import nothing_left, own_places, plain_application
 
-__all__ = ["nothing_left"]
+__all__ = ["nothing_left", "own_places", "plain_application"]
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +22,14 @@ def shared_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def desk(shared_office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+def fresh_memory(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine that remembers nothing yet of any log, apart from the desk's own folder."""
+    folder = tmp_path_factory.mktemp("known-logs")
+    monkeypatch.setattr(anchors, "default_folder", lambda: folder)
+    return folder
+
+
+@pytest.fixture
+def desk(shared_office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], fresh_memory: Path) -> Desk:
     """A desk on the shared office; what is done at it must be refused."""
     return Desk(tmp_path, capsys, shared_office)

@@ -13,6 +13,8 @@ from cityassess.ui.printing import PrintOrder
 from cityassess.ui.widgets.question import Question
 from tests.flows.officer import Officer, sit_down
 
+pytestmark = pytest.mark.usefixtures("own_places", "plain_application")
+
 
 @pytest.fixture
 def office(tmp_path: Path) -> Path:

@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 from cityassess.services import demo
 from tests.flows.officer import Officer, sit_down
 
+pytestmark = pytest.mark.usefixtures("own_places", "plain_application")
+
 
 @pytest.fixture
 def office(tmp_path: Path) -> Path:

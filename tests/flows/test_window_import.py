@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from cityassess.resource_files import resource
 from cityassess.services import demo
 from cityassess.ui.pages.start import StartPage
 from tests.flows.officer import Officer, sit_down
+
+pytestmark = pytest.mark.usefixtures("own_places", "plain_application")
 
 OBJECTS = "名称,类型\n东华街道,街道\n西苑街道,街道\n"
 MARKS = (
