@@ -65,11 +65,7 @@ def compared_column(ranking: Ranking, figure: Figure, evaluated: Evaluated) -> C
         return evaluated.exact
     if figure.rounding is not None:
         return evaluated.value
-    return rounded_column(evaluated.value, figure.decimals, _printed_mode(figure))
-
-
-def _printed_mode(figure: Figure) -> RoundingMode:
-    return figure.rounding.mode if figure.rounding else RoundingMode.HALF_UP
+    return rounded_column(evaluated.value, figure.decimals, RoundingMode.HALF_UP)
 
 
 def group_names(ranking: Ranking, figure: Figure, axes: Frame) -> tuple[str, ...]:

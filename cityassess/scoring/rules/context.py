@@ -22,13 +22,12 @@ class Evaluated:
 
 @dataclass
 class Context:
-    """The figures evaluated so far, the checks' sums, and the problems met on the way."""
+    """What rules read: the checks' sums, and the figures evaluated so far."""
 
     scheme: Scheme
     frame: Frame
     tally: Tally
     columns: dict[str, Evaluated] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
 
     def value(self, figure_id: str) -> Column:
         """An input's column as its readers see it: after its rounding."""
