@@ -10,16 +10,17 @@ from cityassess.scoring.rules.deduct import DEDUCT
 from cityassess.scoring.rules.mark import MARK
 from cityassess.scoring.rules.mean import MEAN
 from cityassess.scoring.rules.total import SUM, WEIGHTED
-from cityassess.scoring.scheme import Bands, Deduct, Mark, MeanOfParts, RuleForm, Sum
+from cityassess.scoring.scheme import RuleForm
 
 RULES: dict[str, RuleKind[Any]] = {kind.word: kind for kind in (DEDUCT, MARK, SUM, WEIGHTED, MEAN, BANDS)}
 """Rule forms by the word that a scheme file writes after ``rule:``."""
 
-_BY_FORM: dict[type, RuleKind[Any]] = {Deduct: DEDUCT, Mark: MARK, Sum: SUM, MeanOfParts: MEAN, Bands: BANDS}
+# A plain and a weighted sum differ in how they are read alone, so that either may stand for both.
+_BY_FORM: dict[type, RuleKind[Any]] = {kind.form: kind for kind in RULES.values()}
 
 
 def rule_kind(form: RuleForm) -> RuleKind[Any]:
-    """The rule kind that a rule of a scheme belongs to."""
+    """How a rule of a scheme is checked and evaluated."""
     return _BY_FORM[type(form)]
 
 

@@ -129,4 +129,4 @@ def is_colourless(band: Band) -> bool:
     return band.id == _COLOURLESS
 
 
-BANDS = RuleKind("bands", read, check, evaluate)
+BANDS = RuleKind("bands", Bands, read, check, evaluate)

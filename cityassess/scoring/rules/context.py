@@ -51,12 +51,14 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class RuleKind(Generic[Form]):
-    """One form of rule: how it is read from a scheme file, evaluated, checked against the scheme, and explained.
+    """One form of rule: its word in scheme files, the dataclass that holds it, how it is read, checked and evaluated.
 
-    ``check`` notes what is wrong with a rule once all figures are known.
+    ``check`` notes what is wrong with a rule once all figures are known. How a rule is put into words stands in
+    ``scoring.trace``, since that takes whole results.
     """
 
     word: str
+    form: type[Form]
     read: Callable[[Fields], Form]
     check: Callable[[Form, Figure, Known, Fields], None]
     evaluate: Callable[[Form, Figure, Context], Column]

@@ -49,4 +49,4 @@ def check(rule: Deduct, figure: Figure, known: Known, fields: Fields) -> None:
     """A deduction reads no other figure, so there is nothing to compare it with."""
 
 
-DEDUCT = RuleKind("deduct", read, check, evaluate)
+DEDUCT = RuleKind("deduct", Deduct, read, check, evaluate)

@@ -37,4 +37,4 @@ def check(rule: Mark, figure: Figure, known: Known, fields: Fields) -> None:
     """A mark reads no other figure, so there is nothing to compare it with."""
 
 
-MARK = RuleKind("mark", read, check, evaluate)
+MARK = RuleKind("mark", Mark, read, check, evaluate)

@@ -93,4 +93,4 @@ def check(rule: MeanOfParts, figure: Figure, known: Known, fields: Fields) -> No
         fields.faults.add(line, f"“{source.name}”没有满分，{fields.what}不能按满分计")
 
 
-MEAN = RuleKind("mean", read, check, evaluate)
+MEAN = RuleKind("mean", MeanOfParts, read, check, evaluate)

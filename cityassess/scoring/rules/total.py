@@ -162,5 +162,5 @@ def check(rule: Sum, figure: Figure, known: Known, fields: Fields) -> None:
             fields.faults.add(line, f"“{source.name}”没有满分，{fields.what}不能按满分计或按满分折算")
 
 
-SUM = RuleKind("sum", partial(read, weighted=False), check, evaluate)
-WEIGHTED = RuleKind("weighted", partial(read, weighted=True), check, evaluate)
+SUM = RuleKind("sum", Sum, partial(read, weighted=False), check, evaluate)
+WEIGHTED = RuleKind("weighted", Sum, partial(read, weighted=True), check, evaluate)
