@@ -19,7 +19,7 @@ from cityassess.services.changes import Changes
 from cityassess.services.frozen import Thawed, freeze, same_result, thaw
 from cityassess.services.publication_state import PublicationStates, PublishingState, live_inputs
 from cityassess.services.records import Records, period_of
-from cityassess.services.scheme_files import scheme_of
+from cityassess.services.scheme_files import kept_scheme
 from cityassess.store import events, logged, publications
 
 if TYPE_CHECKING:
@@ -209,11 +209,7 @@ def recomputed(thawed: Thawed) -> tuple[Assessment, Scheme]:
     Raises ``Unavailable`` where it is not the result that was frozen.
     """
     inputs = thawed.inputs
-    file = f"方案{inputs.scheme_id}"
-    try:
-        scheme = scheme_of(inputs.scheme_text, file)
-    except Refused as refused:
-        raise Unavailable(f"{file}用本程序读不出来：{refused.problems[0]}升级本程序后再打开。") from refused
+    scheme = kept_scheme(inputs.scheme_id, inputs.scheme_text)
     assessment = assess_checks(scheme, inputs.roster, inputs.period, inputs.checks)
     if not same_result(thawed.result, assessment):
         title = wording.period_title(inputs.period)

@@ -8,11 +8,11 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from cityassess import wording
-from cityassess.errors import Refused, Unavailable
+from cityassess.errors import Refused
 from cityassess.scoring.periods import Period, parse_period
 from cityassess.scoring.scheme import Scheme, scheme_in_force
 from cityassess.scoring.values import Roster, roster
-from cityassess.services.scheme_files import scheme_of
+from cityassess.services.scheme_files import kept_scheme
 from cityassess.store import events, objects, schemes
 
 if TYPE_CHECKING:
@@ -123,11 +123,7 @@ def governing(
 
 def read_edition(stored: schemes.StoredEdition) -> Edition:
     """Read a stored edition; raises ``Unavailable`` where this program cannot read its text any more."""
-    file = f"方案{stored.scheme_id}（{stored.in_force_from.isoformat()}起）"
-    try:
-        scheme = scheme_of(stored.text, file)
-    except Refused as refused:
-        raise Unavailable(f"{file}用本程序读不出来：{refused.problems[0]}升级本程序后再打开。") from refused
+    scheme = kept_scheme(stored.scheme_id, stored.text)
     return Edition(stored.id, scheme, stored.text, stored.version, stored.digest)
 
 
