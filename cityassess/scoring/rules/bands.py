@@ -10,6 +10,7 @@ import numpy as np
 
 from cityassess.scoring.column import NO_DATA, VALUE, Column, meets
 from cityassess.scoring.fields import Fields
+from cityassess.scoring.marks import plain_text
 from cityassess.scoring.rules.context import Context, Known, RuleKind
 from cityassess.scoring.scheme import Band, Bands, Comparison, Figure, Limit
 from cityassess.scoring.tree import Node
@@ -58,7 +59,7 @@ def _check_reachable(fields: Fields, bands: tuple[Band, ...]) -> None:
         left = [point for point in left if point not in taken]
     if left and bands:
         example = left[0]
-        shown = decimal_text(example)
+        shown = plain_text(example)
         fields.faults.add(
             fields.line_of("bands"),
             f"{fields.what}有空档：如{shown}分不属于任何一档。可在最后加一档不写界限的",
@@ -72,13 +73,6 @@ def _sample_points(bands: tuple[Band, ...]) -> list[Fraction]:
         return [Fraction(0)]
     between = [(low + high) / 2 for low, high in pairwise(limits)]
     return sorted([limits[0] - 1, *limits, *between, limits[-1] + 1])
-
-
-def decimal_text(value: Fraction) -> str:
-    """Print a rational for a message without going through a binary fraction."""
-    scaled = value * 10_000
-    whole, part = divmod(abs(scaled.numerator // scaled.denominator), 10_000)
-    return f"{'-' if value < 0 else ''}{whole}.{part:04d}".rstrip("0").rstrip(".")
 
 
 def holds(band: Band, value: Fraction) -> bool:
@@ -113,15 +107,12 @@ def evaluate(rule: Bands, figure: Figure, context: Context) -> Column:
 
 
 def check(rule: Bands, figure: Figure, known: Known, fields: Fields) -> None:
-    """The input must be a number of the same kind of object and cycle."""
+    """The input must be of the same kind of object and cycle."""
     source = known.figures.get(rule.figure)
     if source is None:
         return
-    line = fields.line_of("input")
     if source.of != figure.of or source.every is not figure.every:
-        fields.faults.add(line, f"{fields.what}与“{source.name}”不是同一类对象、同一周期")
-    if isinstance(source.rule, Bands):
-        fields.faults.add(line, f"{fields.what}的输入“{source.name}”不是数值")
+        fields.faults.add(fields.line_of("input"), f"{fields.what}与“{source.name}”不是同一类对象、同一周期")
 
 
 def is_colourless(band: Band) -> bool:
