@@ -25,7 +25,8 @@ VALUE = State.VALUE.value
 NO_DATA = State.NO_DATA.value
 NOT_APPLICABLE = State.NOT_APPLICABLE.value
 
-_LIMIT = 2**62
+LIMIT = 2**62
+"""Numerators below this magnitude are kept in 64 bits, one bit of which is left over for an addition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def largest(numerators: Numerators) -> int:
 
 def fitted(numerators: Numerators) -> Numerators:
     """Return to 64 bits what fits in them."""
-    if numerators.dtype == object and largest(numerators) < _LIMIT:
+    if numerators.dtype == object and largest(numerators) < LIMIT:
         return numerators.astype(np.int64)
     return numerators
 
@@ -65,16 +66,16 @@ def times(numerators: Numerators, factor: int) -> Numerators:
     """Multiply by an integer, exactly."""
     if factor == 1:
         return numerators
-    if numerators.dtype != object and largest(numerators) * abs(factor) >= _LIMIT:
+    if numerators.dtype != object and largest(numerators) * abs(factor) >= LIMIT:
         numerators = numerators.astype(object)
-    if numerators.dtype != object and abs(factor) >= _LIMIT:
+    if numerators.dtype != object and abs(factor) >= LIMIT:
         return np.zeros_like(numerators)
     return numerators * factor
 
 
 def plus(left: Numerators, right: Numerators) -> Numerators:
     """Add two arrays, exactly."""
-    if object not in (left.dtype, right.dtype) and largest(left) + largest(right) >= _LIMIT:
+    if object not in (left.dtype, right.dtype) and largest(left) + largest(right) >= LIMIT:
         left = left.astype(object)
     return left + right
 
@@ -99,7 +100,7 @@ def divided(
     common = math.lcm(*(max(int(count), 1) for count in counts))
     by_count = np.array([common // max(int(count), 1) for count in counts], dtype=object)
     shares = by_count[places].reshape(divisors.shape)
-    if max(largest(numerators), 1) * common < _LIMIT:
+    if max(largest(numerators), 1) * common < LIMIT:
         return numerators * shares.astype(np.int64), denominator * common
     return fitted(numerators.astype(object) * shares), denominator * common
 
@@ -112,7 +113,7 @@ def rounded_column(column: Column, decimals: int, mode: RoundingMode) -> Column:
     common = math.gcd(scale, column.denominator)
     scaled = times(column.numerators, scale // common)
     below = column.denominator // common
-    if largest(scaled) * 2 + 2 * below >= _LIMIT:
+    if largest(scaled) * 2 + 2 * below >= LIMIT:
         scaled = scaled.astype(object)
     if mode is RoundingMode.HALF_UP:
         magnitude = (abs(scaled) * 2 + below) // (2 * below)
@@ -129,7 +130,7 @@ def meets(column: Column, comparison: Comparison, limit: Fraction) -> Flags:
     """Whether each cell's value stands so to a limit; cells without a value never do."""
     left = times(column.numerators, limit.denominator)
     right = limit.numerator * column.denominator
-    if left.dtype != object and abs(right) >= _LIMIT:
+    if left.dtype != object and abs(right) >= LIMIT:
         left = left.astype(object)
     holds: Flags = _compare(left, comparison, right).astype(np.bool_)
     holds &= column.states == VALUE

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cityassess.scoring.column import (
+    LIMIT,
     NO_DATA,
     VALUE,
     Column,
@@ -71,7 +72,7 @@ def _parent_columns(figure: Figure, source: Figure, context: Context) -> npt.NDA
 
 def _gathered(cells: Numerators, above: npt.NDArray[np.int64], shape: tuple[int, int]) -> Numerators:
     """Add up the parts' cells into their parents' cells, exactly."""
-    wide = cells.dtype == object or largest(cells) * max(cells.shape[1], 1) >= 2**62
+    wide = cells.dtype == object or largest(cells) * max(cells.shape[1], 1) >= LIMIT
     sums = np.zeros(shape, dtype=object if wide else np.int64)
     inside = above >= 0
     if inside.any():
