@@ -1,4 +1,4 @@
-"""Exact marks: reading what was typed, rounding, and printing; the one place that rounds."""
+"""Exact marks: reading what was typed, rounding and printing single numbers; ``column`` rounds whole figures."""
 
 from __future__ import annotations
 

@@ -192,7 +192,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Colour:
-    """A supervision colour (督办颜色): what it is called, its tint, and what it asks of the unit."""
+    """A supervision colour (督办颜色): what it is called, its tint, and what it asks of the object."""
 
     id: str
     name: str

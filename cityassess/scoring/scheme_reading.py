@@ -33,7 +33,8 @@ from cityassess.scoring.tree import Node
 
 _TINTS = ("white", "yellow", "red", "blue", "green", "orange", "black")
 _DEEPEST = 50
-_Unchecked = tuple[Figure, Fields]
+_Written = tuple[Figure, Fields]
+"""A figure with the entries it was read from, so that faults found later name their lines."""
 
 
 def read_scheme(tree: Node, file: str) -> tuple[Scheme | None, tuple[Problem, ...]]:
@@ -135,8 +136,8 @@ def _read_colours(top: Fields) -> tuple[Colour, ...]:
     return colours
 
 
-def _read_figures(top: Fields, decimals: int) -> list[_Unchecked]:
-    read: list[_Unchecked] = []
+def _read_figures(top: Fields, decimals: int) -> list[_Written]:
+    read: list[_Written] = []
 
     def read_one(node: Node) -> None:
         figure = _read_figure(node, top.faults, decimals)
@@ -147,7 +148,7 @@ def _read_figures(top: Fields, decimals: int) -> list[_Unchecked]:
     return read
 
 
-def _read_figure(node: Node, faults: Faults, decimals: int) -> _Unchecked | None:
+def _read_figure(node: Node, faults: Faults, decimals: int) -> _Written | None:
     fields = Fields(node, faults, "指标")
     figure_id = fields.identifier("id")
     name = fields.text("name", required=True)
