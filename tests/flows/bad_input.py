@@ -52,14 +52,15 @@ class Desk:
 
     def refused(self, *arguments: str | Path, status: int = 1) -> list[str]:
         """Run a command that must be refused in Chinese and leave every file as it was; returns what it said."""
-        before = self.state()
+        before, faults = self.state(), _faults()
         answer = self.run(*arguments)
         assert answer.status == status, answer
         assert answer.out == ""
         speaks_to_officers(answer.lines)
-        assert self.state() == before
+        after = self.state()
+        assert after == before, {path for path in {*after, *before} if after.get(path) != before.get(path)}
         assert answer.seconds < _SLOW
-        assert not places.fault_log().exists()
+        assert _faults() == faults, "the program noted a fault of its own"
         return answer.lines
 
     def refused_import(self, *files: Path) -> list[str]:
@@ -101,6 +102,11 @@ def build_office(database: Path) -> None:
     """The example office with all its months, nothing published."""
     files = [str(path) for path in (SCHEME, OBJECTS, *MARKS.values())]
     assert cli.main(["import", *files, "--database", str(database)], _no_window) == 0
+
+
+def _faults() -> str:
+    log = places.fault_log()
+    return log.read_text(encoding="utf-8") if log.exists() else ""
 
 
 def _no_window(where: str | None) -> int:
