@@ -225,12 +225,12 @@ class Names:
         if others:
             other = next((item for item in others if item.kind not in kinds), others[0])
             raise ValueError(f"“{name}”是{other.kind}，指标“{criterion}”只考核{'、'.join(sorted(kinds))}")
-        names = [
+        names = (  # gone through only where near names are still looked for
             text
             for item in self.roster
             if item.kind in kinds
             for text in (self.roster.path(item.key), item.name)
-        ]
+        )
         near = self.near(name, names) or "先在考核对象表中加上。"
         raise ValueError(f"没有考核对象“{name}”。{near}".removesuffix("。"))
 
