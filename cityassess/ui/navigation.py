@@ -87,14 +87,19 @@ class Navigation(QFrame):
         for each in self._pages:
             each.setEnabled(allowed)
 
+    def name_office(self, name: str) -> None:
+        """Show whose office it is below the program's name."""
+        self.office.setText(name)
+        self.office.setVisible(not self._narrow and bool(name))
+
     def collapse(self, narrow: bool) -> None:
         """Show icons alone, or icons with names."""
         if self.width() == (NARROW if narrow else WIDE) and self._narrow == narrow:
             return
         self._narrow = narrow
         self.setFixedWidth(NARROW if narrow else WIDE)
-        for words in (self._name, self.office):
-            words.setVisible(not narrow)
+        self._name.setVisible(not narrow)
+        self.office.setVisible(not narrow and bool(self.office.text()))
         for each in (*self._pages, self.data):
             each.setText("" if narrow else f" {each.property('title')}")
             each.setProperty("narrow", narrow)

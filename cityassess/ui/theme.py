@@ -106,6 +106,7 @@ QFrame#header {{ background: {t.card}; border: 0; border-bottom: 1px solid {t.li
 QFrame#card {{ background: {t.card}; border: 1px solid {t.line}; border-radius: 8px; }}
 QFrame#status {{ background: {t.card}; border: 0; border-top: 1px solid {t.line}; }}
 QLabel#sub, QFrame#status QLabel {{ color: {t.sub}; font-size: 12px; }}
+QLabel#empty {{ color: {t.sub}; font-size: 14px; }}
 QLabel#title {{ font-size: 20px; font-weight: bold; }}
 QLabel#section {{ font-size: 14px; font-weight: bold; }}
 QLabel#figure {{ font-size: 22px; font-weight: bold; }}
@@ -130,9 +131,10 @@ QPushButton#nav:checked {{ background: {t.accent_soft}; color: {t.accent}; font-
 QPushButton#nav:focus {{ border-color: {t.accent}; }}
 QPushButton#nav:disabled {{ color: {t.faint}; background: transparent; }}
 QPushButton#choice {{ text-align: left; padding: 0 16px; min-height: 42px; font-size: 14px; }}
-QComboBox, QLineEdit {{ background: {t.card}; border: 1px solid {t.line}; border-radius: 6px; padding: 0 10px;
+QComboBox, QLineEdit, QSpinBox {{ background: {t.card}; border: 1px solid {t.line}; border-radius: 6px; padding: 0 10px;
   min-height: 30px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
-QComboBox:focus, QLineEdit:focus {{ border: 2px solid {t.accent}; padding: 0 9px; min-height: 28px; }}
+QComboBox:focus, QLineEdit:focus, QSpinBox:focus {{ border: 2px solid {t.accent}; padding: 0 9px; min-height: 28px; }}
+QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: 0; }}
 QComboBox::drop-down {{ border: 0; width: 26px; }}
 QComboBox::down-arrow {{ image: url({down}); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ background: {t.card}; border: 1px solid {t.line}; selection-background-color:

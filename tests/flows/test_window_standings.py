@@ -124,7 +124,12 @@ def test_one_selector_turns_all_pages_to_another_period(qtbot: QtBot, office: Pa
         officer.window.desk.periods.choose(0)
         officer.settle()
         assert officer.overview.stack.currentWidget() is officer.overview.empty, "nothing entered yet"
-        officer.turn_to("Alt+2")
+        officer.turn_to("Alt+4")
+        assert officer.bulletin.stack.currentWidget() is officer.bulletin.empty
+        assert not officer.bulletin.publish.isEnabled()
+        officer.click(officer.bulletin.begin)
+        officer.settle()
+        assert officer.window.current == 1
         assert officer.cell(0, "chengguan") == ""
 
     sit_down(qtbot, office, tmp_path, look)

@@ -81,7 +81,10 @@ class BulletinPage(Page):
         self.smaller, self.larger = button("－", tip="缩小"), button("＋", tip="放大")
         self.smaller.clicked.connect(partial(self._zoom, -10))
         self.larger.clicked.connect(partial(self._zoom, 10))
-        self.empty = EmptyState("本期还没有可通报的排名。录入或导入得分后，这里显示通报的每一页。")
+        self.begin = self.entry_button()
+        self.empty = EmptyState(
+            "本期还没有可通报的排名。录入或导入得分后，这里显示通报的每一页。", self.begin
+        )
         self.stack = QStackedWidget()
         self.stack.addWidget(QWidget())
         self.stack.addWidget(self.empty)
@@ -124,7 +127,7 @@ class BulletinPage(Page):
         return (self.save_pdf, self.save_workbook, self.print, self.publish)
 
     def panes(self) -> tuple[QWidget, ...]:
-        return (self.paper,)
+        return (self.begin,) if self.stack.currentWidget() is self.empty else (self.paper,)
 
     def concerned(self, changes: Changes) -> bool:
         return changes.publications or super().concerned(changes)
@@ -143,6 +146,10 @@ class BulletinPage(Page):
 
     def unload(self) -> None:
         self.tell("还没有考核方案")
+        self._show_nothing()
+
+    def _show_nothing(self) -> None:
+        self._proof = None
         self.stack.setCurrentWidget(self.empty)
         self._allow(False)
 
@@ -151,11 +158,15 @@ class BulletinPage(Page):
         if self._proof is None:
             self.stack.setCurrentWidget(self.empty)
 
-    def show_proof(self, proof: Seen) -> None:
-        """Show a bulletin; the place read stays."""
-        self._proof = proof
+    def show_proof(self, proof: Seen | None) -> None:
+        """Show a bulletin, or that there is nothing to print; the place read stays."""
         self.notice.dismiss()
         period = self.desk.periods.current
+        if proof is None:
+            self.tell(period.title if period else "")
+            self._show_nothing()
+            return
+        self._proof = proof
         self.tell(f"{period.title if period else ''}　预览与打印、保存的内容相同")
         self.paper.show_pages(proof.pages)
         self._allow(True)
@@ -338,7 +349,10 @@ def _moment(when: str) -> str:
     return moment_text(datetime.fromisoformat(when).astimezone())
 
 
-def _prove(office: Office, period: Choice, corrected: bool, dpi: float, progress: Progress) -> Seen:
+def _prove(office: Office, period: Choice, corrected: bool, dpi: float, progress: Progress) -> Seen | None:
+    assessment = office.standings.assess(period.code, period.scheme)
+    if not any(group.ranked for group in assessment.groups):
+        return None
     state = office.publishing.state(period.code, period.scheme)
     corrected = corrected and state.changed_since
     proof = office.publishing.proof(period.code, period.scheme, live=corrected)

@@ -41,8 +41,7 @@ class OverviewPage(Page):
 
     def __init__(self, desk: Desk, office: Office) -> None:
         super().__init__(desk, office)
-        self.begin = desk.buttons.put(button("去录入", "primary"), "table-2")
-        self.begin.clicked.connect(self._to_entry)
+        self.begin = self.entry_button()
         self.empty = EmptyState("本期还没有录入得分。从Excel导入，或到录入页逐格填写。", self.begin)
         self._make_cards()
         self._groups = QHBoxLayout()
@@ -185,10 +184,6 @@ class OverviewPage(Page):
         return bars
 
     # ---- the lists behind the numbers
-
-    @Slot()
-    def _to_entry(self) -> None:
-        self.asked.emit("录入", None)
 
     @Slot()
     def _to_blank(self) -> None:

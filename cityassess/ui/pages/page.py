@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from cityassess.progress import Progress
 from cityassess.ui.desk import Choice, Desk
 from cityassess.ui.jobs import Failure, Job
-from cityassess.ui.widgets.parts import Notice
+from cityassess.ui.widgets.parts import Notice, button
 
 if TYPE_CHECKING:
     from cityassess.services.changes import Changes
@@ -93,6 +93,16 @@ class Page(QWidget):
     def show_failure(self, failure: Failure) -> None:
         """Say in place why something did not work."""
         self.notice.say(failure.sentence, "" if failure.cancelled else "error")
+
+    def entry_button(self) -> QPushButton:
+        """The primary action of a page that has nothing to show yet."""
+        made = self.desk.buttons.put(button("去录入", "primary", tip="到录入页（Alt+2）"), "table-2")
+        made.clicked.connect(self._ask_entry)
+        return made
+
+    @Slot()
+    def _ask_entry(self) -> None:
+        self.asked.emit("录入", None)
 
     def tell(self, subtitle: str) -> None:
         """Set the line below the page's title."""

@@ -75,7 +75,8 @@ class StandingsPage(Page):
         self.splitter.addWidget(self.detail)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setSizes([740, 372])
-        self.empty = EmptyState("本期还没有可排名的得分。录入或导入得分后，这里按分组列出名次。")
+        self.begin = self.entry_button()
+        self.empty = EmptyState("本期还没有可排名的得分。录入或导入得分后，这里按分组列出名次。", self.begin)
         self.stack = QStackedWidget()
         for each in (QWidget(), self.empty, self.splitter):
             self.stack.addWidget(each)
@@ -226,7 +227,7 @@ class StandingsPage(Page):
             self.detail.show_failure(failure.sentence)
 
     def panes(self) -> tuple[QWidget, ...]:
-        return (self.table, self.detail.tree)
+        return (self.begin,) if self.stack.currentWidget() is self.empty else (self.table, self.detail.tree)
 
 
 class Explanation(Card):

@@ -237,10 +237,10 @@ class EmptyState(QWidget):
 
         column = QVBoxLayout(self)
         column.addStretch(2)
-        self.sentence = label(sentence, "sub", wrap=True)
+        self.sentence = label(sentence, "empty", wrap=True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self.sentence)
         if action is not None:
-            column.addSpacing(8)
+            column.addSpacing(12)
             column.addWidget(action, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
