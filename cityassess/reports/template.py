@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cityassess.reports.intake.values import GUIDE_SHEET
-from cityassess.reports.tables import save_workbook, storable_text
+from cityassess.reports.tables import put_text, save_workbook
 
 if TYPE_CHECKING:
-    from openpyxl.cell import Cell
+    from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
 MARKS_SHEET = "得分"
@@ -273,8 +273,8 @@ def _write_guide(page: Worksheet, spec: TemplateSpec) -> None:
             _put(page, row, 4, column.note).alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def _put(page: Worksheet, row: int, column: int, text: str) -> Cell:
-    cell = page.cell(row, column, storable_text(text))
-    cell.data_type = "s"
+def _put(page: Worksheet, row: int, column: int, text: str) -> Cell | MergedCell:
+    cell = page.cell(row, column)
+    put_text(cell, text)
     cell.number_format = "@"
     return cell

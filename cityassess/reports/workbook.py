@@ -13,21 +13,18 @@ from typing import TYPE_CHECKING
 
 from cityassess.progress import Progress, Silent
 from cityassess.reports.blocks import OTHER_TINT, TINTS, Align, Cell, Column, Table, shown, tint
-from cityassess.reports.files import written_aside
+from cityassess.reports.tables import put_text, save_workbook
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as SheetCell
     from openpyxl.cell.cell import MergedCell
-    from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 TABLE_FONT = "宋体"
 HEAD_FONT = "黑体"
 HEADER_GROUND = "F2F2F2"
 LONGEST_SHEET_NAME = 31
-LONGEST_TEXT = 32_767  # characters that an Excel cell holds
 _PRINTED_NUMBER = re.compile(r"([+-]?)(\d+)(?:\.(\d+))?(%?)", re.ASCII)
-_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
@@ -62,15 +59,7 @@ def write_workbook(
         book.create_sheet("无数据")
     book.properties.title = title
     book.properties.creator = "cityassess"
-    _save(book, target)
-
-
-def _save(book: Workbook, target: Path | BytesIO) -> None:
-    if isinstance(target, BytesIO):
-        book.save(target)
-        return
-    with written_aside(target) as aside:
-        book.save(aside)
+    save_workbook(book, target)
 
 
 def sheet_names(names: Iterable[str]) -> list[str]:
@@ -128,18 +117,13 @@ def _rounded(value: Decimal, places: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-places), rounding="ROUND_HALF_UP")
 
 
-def safe_text(words: str) -> str:
-    """Return text as a cell can hold it: without control characters and no longer than Excel allows."""
-    return _NOT_IN_XML.sub("", words)[:LONGEST_TEXT]
-
-
 def _fill(sheet: Worksheet, table: Table) -> None:
     from openpyxl.styles import Alignment, Font
 
     first = 1
     width = len(table.columns)
     if table.caption:
-        _put_text(sheet.cell(1, 1), table.caption)
+        put_text(sheet.cell(1, 1), table.caption)
         sheet.cell(1, 1).font = Font(name=HEAD_FONT, size=14)
         sheet.cell(1, 1).alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=max(width, 1))
@@ -153,7 +137,7 @@ def _fill(sheet: Worksheet, table: Table) -> None:
             styles.body(sheet.cell(row_number, index), cell, column)
     last = first + len(table.rows)
     for number, note in enumerate(table.notes, last + 1):
-        _put_text(sheet.cell(number, 1), note)
+        put_text(sheet.cell(number, 1), note)
         sheet.cell(number, 1).font = Font(name=TABLE_FONT, size=10)
     _lay_out(sheet, table, first)
 
@@ -177,7 +161,7 @@ class _Styles:
         }
 
     def header(self, target: SheetCell | MergedCell, column: Column) -> None:
-        _put_text(target, column.title)
+        put_text(target, column.title)
         target.font = self._head
         target.alignment = self._centre
         target.border = self._border
@@ -186,7 +170,7 @@ class _Styles:
     def body(self, target: SheetCell | MergedCell, cell: Cell, column: Column) -> None:
         as_number = None if cell.number is None else number_format(cell.text, cell.number)
         if as_number is None:
-            _put_text(target, shown(cell))
+            put_text(target, shown(cell))
         else:
             target.value, target.number_format = as_number
         target.font = self._bold if cell.bold else self._plain
@@ -195,14 +179,6 @@ class _Styles:
         fill = tint(cell.tint).fill
         if fill:
             target.fill = self._fills[fill]
-
-
-def _put_text(target: SheetCell | MergedCell, words: str) -> None:
-    # The type after the value: openpyxl takes a leading = for a formula.
-    target.value = safe_text(words)
-    target.data_type = "s"
-    if words.startswith(("=", "+", "-", "@")):
-        target.quotePrefix = True
 
 
 def _lay_out(sheet: Worksheet, table: Table, header_row: int) -> None:
