@@ -199,6 +199,8 @@ class Program(QObject):
     def _show_menu(self) -> None:
         from cityassess.ui.data_menu import DataMenu
 
+        if self._menu is not None:
+            self._menu.menu.deleteLater()
         self._menu = DataMenu(self.desk, self.window, self.office)
         self._menu.open_wanted.connect(self.ask_file)
         self._menu.demo_wanted.connect(self.build_demo)

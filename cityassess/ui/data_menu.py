@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from cityassess.services.office import Office
 
 
+MOST_SENTENCES = 3
+
+
 class DataMenu(QObject):
     """What can be done with the data file as a whole; results go to the status bar."""
 
@@ -73,9 +76,4 @@ def _backup(office: Office, path: Path, progress: Progress) -> str:
 
 
 def _check(office: Office, progress: Progress) -> str:
-    report = office.upkeep.check(progress)
-    return (
-        "数据完整，修改记录连续，已发布的通报都能原样重算。"
-        if report.ok
-        else "；".join(map(str, report.problems[:3]))
-    )
+    return "".join(office.upkeep.check(progress).sentences()[:MOST_SENTENCES])

@@ -34,7 +34,7 @@ class StatusBar(QFrame):
         self._bar = QProgressBar()
         self._bar.setFixedWidth(120)
         self._bar.setTextVisible(False)
-        self.cancel = button("取消", "link", tip="停止正在进行的工作（Esc）")
+        self.cancel = button("取消", "link", tip="停止正在进行的工作")
         self.cancel.clicked.connect(self.cancel_wanted)
         left: tuple[QWidget, ...] = (self._tick, self.saved, self.mode)
         right: tuple[QWidget, ...] = (self._bar, self.cancel, self.statistics, self.keys, self.file)

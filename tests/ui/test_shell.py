@@ -8,12 +8,12 @@ import stat
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QPushButton, QScrollArea
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QMenu, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from cityassess import app
 from cityassess.scoring.periods import parse_period
-from cityassess.services import demo
+from cityassess.services import demo, places
 from cityassess.services.office import open_office
 from cityassess.services.standings import PeriodEntry
 from cityassess.ui.crash import CrashDialog
@@ -223,6 +223,39 @@ def test_window_state_comes_back_with_its_types(tmp_path: Path) -> None:
     assert again.text("saved in") == "D:\\通报"
     again.keep("page", "x")
     assert again.number("page", 1) == 1
+
+
+def test_the_data_menu_checks_backs_up_and_opens(qtbot: QtBot, office: Path, tmp_path: Path) -> None:
+    backup = tmp_path / "备份.db"
+
+    def choose(officer: Officer, title: str) -> None:
+        officer.click(officer.window.navigation.data)
+        menu = next(each for each in officer.window.findChildren(QMenu) if each.isVisible())
+        action = next(each for each in menu.actions() if each.text() == title)
+        menu.close()
+        action.trigger()
+
+    def look(officer: Officer) -> None:
+        officer.settle()
+        said = officer.window.status_bar.message
+        choose(officer, "核对数据")
+        officer.until(lambda: "数据库完整" in said.text())
+        choose(officer, "备份到…")
+        officer.choose_files(backup)
+        officer.until(lambda: "已备份并核对" in said.text())
+        assert backup.stat().st_size > 10_000
+        choose(officer, "打开数据文件…")
+        other = demo.build(tmp_path / "另一处").database
+        officer.choose_files(other)
+        officer.until(lambda: officer.window.status_bar.file.text() == f"数据文件：{other.name}")
+        officer.settle()
+        assert officer.program.office is not None
+        assert Path(officer.program.office.where) == other
+        assert places.default_database() == str(other), (
+            "what is chosen in the window is the office's own from now on"
+        )
+
+    sit_down(qtbot, office, tmp_path, look)
 
 
 # ---- what can go wrong
