@@ -26,8 +26,7 @@ from cityassess.reports.blocks import (
     Title,
     text,
 )
-
-_NUMERALS = "〇一二三四五六七八九"
+from cityassess.wording import numeral
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +153,7 @@ def _blocks(content: BulletinContent) -> Iterator[Block]:
     )
     filled = [(name, blocks) for name, blocks in sections if blocks]
     for number, (name, blocks) in enumerate(filled, 1):
-        yield Heading(1, f"{chinese_number(number)}、{name}")
+        yield Heading(1, f"{numeral(number)}、{name}")
         yield from blocks
     if content.annexes:
         yield Annexes(tuple(annex.title for annex in content.annexes))
@@ -178,7 +177,7 @@ def _overview(content: BulletinContent) -> Iterator[Block]:
 def _rankings(content: BulletinContent) -> Iterator[Block]:
     for number, group in enumerate(content.groups, 1):
         if len(content.groups) > 1:
-            yield Heading(2, f"（{chinese_number(number)}）{group.name}")
+            yield Heading(2, f"（{numeral(number)}）{group.name}")
         if group.summary:
             yield text(group.summary)
         if group.rows:
@@ -278,15 +277,6 @@ def anchor_line(anchor: LogAnchor) -> str:
     digits = anchor.digest[:20]
     groups = " ".join(digits[i : i + 5] for i in range(0, len(digits), 5))
     return f"日志号 {anchor.log}　序号 {anchor.sequence}　摘要 {groups}"
-
-
-def chinese_number(number: int) -> str:
-    """Return 1 to 99 in Chinese numerals, such as 十二; raises ``ValueError`` outside."""
-    if not 1 <= number <= 99:
-        raise ValueError(number)
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else ("" if tens == 1 else _NUMERALS[tens]) + "十"
-    return head + (_NUMERALS[ones] if ones else "")
 
 
 def ranking_tables(content: BulletinContent) -> Sequence[tuple[str, Table]]:

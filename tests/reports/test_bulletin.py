@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from cityassess.reports.blocks import (
     Addressee,
     Annexes,
@@ -25,7 +23,6 @@ from cityassess.reports.bulletin import (
     LogAnchor,
     RankingGroup,
     anchor_line,
-    chinese_number,
     compose,
     ranking_table,
     ranking_tables,
@@ -114,19 +111,6 @@ def test_a_colon_of_the_addressee_is_not_doubled() -> None:
 def test_the_log_line_shows_twenty_digits_in_fives() -> None:
     line = anchor_line(LogAnchor("1", 12, "0123456789abcdef0123456789abcdef"))
     assert line == "日志号 1　序号 12　摘要 01234 56789 abcde f0123"
-
-
-@pytest.mark.parametrize(
-    ("number", "numeral"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (42, "四十二"), (99, "九十九")]
-)
-def test_chinese_numerals(number: int, numeral: str) -> None:
-    assert chinese_number(number) == numeral
-
-
-@pytest.mark.parametrize("number", [0, 100, -1])
-def test_numerals_outside_their_range_are_refused(number: int) -> None:
-    with pytest.raises(ValueError, match=str(number)):
-        chinese_number(number)
 
 
 def test_the_workbook_gets_each_group_with_its_unranked() -> None:
