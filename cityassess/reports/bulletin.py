@@ -242,10 +242,10 @@ def _bare(reasons: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class SampledRow:
-    """An object, the children that were sampled for it with their figures, and the figure that comes of them."""
+    """An object, the parts that were sampled for it with their figures, and the figure that comes of them."""
 
     name: str
-    children: tuple[tuple[str, Figure], ...]
+    parts: tuple[tuple[str, Figure], ...]
     total: Figure
 
 
@@ -253,23 +253,23 @@ def sampled_table(
     rows: Sequence[SampledRow],
     *,
     name_heading: str,
-    children_heading: str,
+    parts_heading: str,
     total_heading: str = "得分",
     caption: str = "",
     notes: tuple[str, ...] = (),
 ) -> Table:
-    """The table of an annex that says which children were sampled for each object and what each got."""
+    """The table of an annex that says which parts were sampled for each object and what each got."""
     columns = (
         Column(name_heading),
-        Column(children_heading, Align.LEFT),
+        Column(parts_heading, Align.LEFT),
         Column(total_heading, Align.NUMBER),
     )
     return Table(columns, tuple(_sampled_row(row) for row in rows), caption, notes, key_columns=1)
 
 
 def _sampled_row(row: SampledRow) -> tuple[Cell, ...]:
-    children = "、".join(f"{name}（{figure.text}）" for name, figure in row.children)
-    return Cell(row.name), Cell(children), Cell(row.total.text, row.total.number, bold=True)
+    parts = "、".join(f"{name}（{figure.text}）" for name, figure in row.parts)
+    return Cell(row.name), Cell(parts), Cell(row.total.text, row.total.number, bold=True)
 
 
 def anchor_line(anchor: LogAnchor) -> str:

@@ -182,7 +182,7 @@ def _annexes(assessment: Assessment, scheme: Scheme) -> Iterable[Annex]:
         table = sampled_table(
             rows,
             name_heading=scheme.by_id[group.score.id].of,
-            children_heading=f"{part.of}（{part.name}）",
+            parts_heading=f"{part.of}（{part.name}）",
             total_heading=group.score.name,
         )
         yield Annex(f"{wording.period_title(assessment.period)}{group.name}{part.of}得分明细", (), (table,))

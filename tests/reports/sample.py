@@ -104,7 +104,7 @@ def village_table() -> Table:
     return sampled_table(
         rows,
         name_heading="乡镇",
-        children_heading="抽查村及得分",
+        parts_heading="抽查村及得分",
         notes=("注：每个乡镇随机抽查九个村，乡镇得分为九个村得分的平均值，保留两位小数。",),
     )
 
