@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from cityassess.reports.intake.values import Cell, SourceTable, column_letters
 
 _HEADER_WITHIN = 10
 _KNOWN_HEADINGS = 2
+_LONG_QUOTE = re.compile(r"“([^”]{40})[^”]{20,}”")
 
 
 class SheetKind(Enum):
@@ -90,7 +92,8 @@ class Sheet:
     rows: tuple[Row, ...]
 
     def problem(self, message: str, row: Row, field: str = "") -> Problem:
-        """A problem at a cell of this sheet."""
+        """A problem at a cell of this sheet; what it quotes is cut where it is long."""
+        message = _LONG_QUOTE.sub(r"“\1…”", message)
         return Problem(message, self.file, self.name, row.number, self.columns.get(field, ""))
 
 

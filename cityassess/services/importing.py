@@ -123,7 +123,7 @@ class Importing:
         Raises ``Unavailable`` where a file cannot be opened, ``Cancelled`` when told to stop.
         """
         progress = progress or Silent()
-        files = [Path(path) for path in paths]
+        files = [*dict.fromkeys(Path(path) for path in paths)]  # named twice, a file is still one file
         scheme_paths = [path for path in files if path.suffix.lower() in scheme_files.SUFFIXES]
         read_schemes, problems = _read_schemes(scheme_paths)
         try:

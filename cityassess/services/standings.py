@@ -159,7 +159,9 @@ class Standings:
                 raise Refused("没有这个考核对象。刷新后再看。")
             figure_id = figure_id or score_of(scheme, when, item)
             if figure_id not in scheme.by_id or scheme.by_id[figure_id].of != item.kind:
-                raise Refused(f"考核方案没有给{item.kind}“{item.name}”的这一项。刷新后再看。")
+                raise Refused(
+                    f"考核方案没有给{item.kind}“{item.name}”的“{figure_id}”这一项。核对编号，或刷新后再看。"
+                )
             objects = [item, *_parts_below(kept.roster, item)]
             with self._database.reading() as session:
                 found = [

@@ -138,6 +138,10 @@ CELLS: dict[str, tuple[bytes, list[str]]] = {
             "第5行 E列：日期2017-06-01不在考核周期2017-05内。",
         ],
     ),
+    "a name of a thousand words": (
+        book(("2017-05", "长" * 1000, "城管", 20)),
+        [f"第2行 B列：没有考核对象“{'长' * 40}…”。先在考核对象表中加上。"],
+    ),
     "words over two lines": (
         book(("2017-05", "乐\n坪坪坪", "城管", 20)),
         ["第2行 B列：没有考核对象“乐 坪坪坪”。"],
@@ -315,6 +319,13 @@ def test_a_hundred_thousand_faulty_rows_are_told_in_a_hundred_lines(desk: Desk) 
     said = desk.refused_import(desk.sheet(*rows))
     assert said[0] == "得分.csv 第2行 “考核对象”列：没有考核对象“第0村”。先在考核对象表中加上。"
     assert said[100:] == ["另有99,900处问题没有列出。改正以上各处后再导入，会继续列出。"]
+
+
+def test_a_file_named_twice_is_one_file(desk: Desk) -> None:
+    sheet = desk.sheet(ROW)
+    answer = desk.run("import", sheet, sheet, "--database", desk.database)
+    assert (answer.status, answer.lines) == (0, [])
+    assert answer.out.startswith("得分：新增0条，更正0条，未变1条。")
 
 
 def test_one_faulty_row_keeps_all_files_out(desk: Desk) -> None:

@@ -72,7 +72,7 @@ def test_unknown_names_are_refused_with_near_ones(office: Office) -> None:
     assert office.standings.find("2017-05", "双江/双江").kind == "村"
     with pytest.raises(Refused, match="没有这个考核对象"):
         office.standings.explain("2017-05", 10**9)
-    with pytest.raises(Refused, match="没有给街道“乐坪”的这一项"):
+    with pytest.raises(Refused, match="没有给街道“乐坪”的“village”这一项"):
         office.standings.explain("2017-05", office.standings.find("2017-05", "乐坪").key, "village")
 
 
