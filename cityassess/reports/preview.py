@@ -76,9 +76,3 @@ class PdfPages:
                 bitmap.close()
         finally:
             opened.close()
-
-
-def render_page(content: bytes, page: int, dpi: float) -> RenderedPage:
-    """Render one page (from 0) of a PDF; for several pages of one file keep a :class:`PdfPages` open."""
-    with PdfPages(content) as pages:
-        return pages.render(page, dpi)

@@ -37,7 +37,7 @@ from cityassess.reports.bulletin import compose
 from cityassess.reports.linebreak import NOT_AT_END, NOT_AT_START
 from cityassess.reports.page import A4, MM
 from cityassess.reports.pdf import PdfMeta, PdfResult, write_pdf
-from cityassess.reports.preview import PdfPages, render_page
+from cityassess.reports.preview import PdfPages
 from tests.reports.sample import bulletin
 
 LEFT, RIGHT = 28 * MM, (210 - 26) * MM
@@ -182,7 +182,8 @@ def test_page_numbers_alternate_seven_millimetres_below_the_type_area(
 
 
 def test_the_red_head(sample: tuple[bytes, PdfResult]) -> None:
-    picture = render_page(sample[0], 0, 144)
+    with PdfPages(sample[0]) as pages:
+        picture = pages.render(0, 144)
     scale = 144 / 25.4
     red_rows: dict[int, list[int]] = {}
     for y in range(picture.height):
@@ -468,4 +469,4 @@ def test_pages_are_rendered_at_the_size_of_the_paper(sample: tuple[bytes, PdfRes
 
 def test_what_is_no_pdf_is_refused_in_words() -> None:
     with pytest.raises(Unavailable, match="打不开"):
-        render_page(b"%PDF-1.4 nothing", 0, 96)
+        PdfPages(b"%PDF-1.4 nothing")

@@ -3,14 +3,13 @@
 from cityassess.reports.intake.scheme_tree import read_scheme_tree
 from cityassess.reports.intake.tables import read_tables
 from cityassess.reports.intake.text import read_text
-from cityassess.reports.intake.values import GUIDE_SHEET, Cell, SourceRow, SourceTable, column_name
+from cityassess.reports.intake.values import GUIDE_SHEET, Cell, SourceRow, SourceTable
 
 __all__ = [
     "GUIDE_SHEET",
     "Cell",
     "SourceRow",
     "SourceTable",
-    "column_name",
     "read_scheme_tree",
     "read_tables",
     "read_text",

@@ -37,14 +37,6 @@ class SourceTable:
     rows: tuple[SourceRow, ...]
 
 
-def column_name(table: SourceTable, index: int) -> str:
-    """How messages name column ``index`` (from 0): the letters Excel shows, or a CSV file's heading."""
-    if table.sheet:
-        return column_letters(index)
-    heading = table.headings[index] if index < len(table.headings) else ""
-    return heading or f"第{index + 1}"
-
-
 def column_letters(index: int) -> str:
     """The letters of column ``index`` counted from 0: 0 is A, 26 is AA."""
     letters = ""
