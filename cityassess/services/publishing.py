@@ -89,10 +89,6 @@ class Publishing:
         written = self._write(period, scheme_id, target, Silent(), live=live)
         return Proof(target.getvalue(), written.pages, written.substitutions, written.problems, written.draft)
 
-    def pdf_bytes(self, period: str, scheme_id: str | None = None) -> bytes:
-        """The bulletin as PDF bytes."""
-        return self.proof(period, scheme_id).pdf
-
     def pdf(
         self, period: str, path: Path, progress: Progress | None = None, scheme_id: str | None = None
     ) -> WrittenBulletin:
@@ -109,7 +105,7 @@ class Publishing:
         from cityassess.reports.bulletin import ranking_tables
         from cityassess.reports.workbook import Sheet, write_workbook
 
-        content = self._content(period, scheme_id)
+        content = self.content(period, scheme_id)
         sheets = [Sheet(name, table) for name, table in ranking_tables(content)]
         for annex in content.annexes:
             sheets += [Sheet(annex.title, table) for table in annex.tables]
@@ -142,10 +138,6 @@ class Publishing:
             )
         return Changes(publications=True)
 
-    def content(self, period: str, scheme_id: str | None = None) -> BulletinContent:
-        """All that the bulletin of a period says."""
-        return self._content(period, scheme_id)
-
     def _write(
         self,
         period: str,
@@ -158,14 +150,15 @@ class Publishing:
         from cityassess.reports.bulletin import compose
         from cityassess.reports.pdf import PdfMeta, write_pdf
 
-        content = self._content(period, scheme_id, live=live)
+        content = self.content(period, scheme_id, live=live)
         meta = PdfMeta(content.title, content.authority, content.period)
         result = write_pdf(compose(content), target, meta=meta, progress=progress)
         path = target if isinstance(target, Path) else Path()
         told = tuple(str(each) for each in result.substitutions)
         return WrittenBulletin(path, result.pages, told, result.problems, content.draft)
 
-    def _content(self, period: str, scheme_id: str | None, *, live: bool = False) -> BulletinContent:
+    def content(self, period: str, scheme_id: str | None = None, *, live: bool = False) -> BulletinContent:
+        """All that the bulletin of a period says: as it was published, else (or ``live``) a draft of today's data."""
         from cityassess.services.bulletin_text import Issue, bulletin_content
 
         when = period_of(period)

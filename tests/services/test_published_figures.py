@@ -44,7 +44,7 @@ def test_rankings_and_partial_scores_equal_the_printed_ones(office: Office) -> N
 def test_the_published_paper_and_the_workbook_show_every_line(office: Office, tmp_path: Path) -> None:
     for period in PERIODS:
         office.publishing.publish(period)
-        rows = [line.split() for line in _words(office.publishing.pdf_bytes(period)).splitlines()]
+        rows = [line.split() for line in _words(office.publishing.proof(period).pdf).splitlines()]
         path = tmp_path / f"{period}.xlsx"
         office.publishing.workbook(period, path)
         book = openpyxl.load_workbook(BytesIO(path.read_bytes()))
@@ -85,6 +85,6 @@ def test_colours_follow_the_example_rule(office: Office) -> None:
 
 
 def test_the_paper_says_that_the_colours_are_an_example(office: Office) -> None:
-    words = _words(office.publishing.pdf_bytes("2017-05")).replace("\r\n", "").replace("\n", "")
+    words = _words(office.publishing.proof("2017-05").pdf).replace("\r\n", "").replace("\n", "")
     assert "按示例规则评定，仅作演示" in words
     assert "低于85.20（示例规则）" in words

@@ -63,14 +63,14 @@ def test_the_paper_names_the_event_that_published_it(office: Office) -> None:
 
 def test_a_published_period_prints_what_was_published(office: Office) -> None:
     office.publishing.publish(PERIOD)
-    before, words = office.publishing.pdf_bytes(PERIOD), paper(office)
+    before, words = office.publishing.proof(PERIOD).pdf, paper(office)
     enter(office, "大科", "chengguan", "30")
     assert office.standings.assess(PERIOD).groups[0].ranked[0].name == "大科"
     state = office.publishing.state(PERIOD)
     assert state.changed_since
     assert [entry.changed_since for entry in office.standings.periods()] == [False, False, True]
     assert paper(office) == words
-    assert office.publishing.pdf_bytes(PERIOD) == before
+    assert office.publishing.proof(PERIOD).pdf == before
     live = office.publishing.proof(PERIOD, live=True)
     assert live.draft
     assert live.pdf != before
