@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from cityassess.progress import Progress
 from cityassess.ui import files
 from cityassess.ui.desk import Choice, Desk
 from cityassess.ui.entry_source import SheetSource
@@ -18,6 +17,7 @@ from cityassess.ui.grid.entry import EntryGrid
 from cityassess.ui.grid.history import History
 from cityassess.ui.grid.statistics import SelectionStatistics
 from cityassess.ui.jobs import Failure
+from cityassess.ui.pages import entry_work
 from cityassess.ui.pages.import_panel import ImportPanel
 from cityassess.ui.pages.page import Page
 from cityassess.ui.widgets.cell_detail import CellDetail
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cityassess.services.changes import Changes
-    from cityassess.services.entry import EntryCheck, EntrySheet
-    from cityassess.services.importing import ImportPreview
+    from cityassess.services.entry import EntrySheet
     from cityassess.services.office import Office
 
 DETAIL_DELAY_MS = 120
@@ -135,7 +134,7 @@ class EntryPage(Page):
         return changes.objects or changes.schemes or bool(changes.periods)
 
     def load(self, period: Choice) -> None:
-        self.read(partial(_read, self.office, period), self.show_sheets, "读取录入表")
+        self.read(partial(entry_work.read, self.office, period), self.show_sheets, "读取录入表")
 
     def unload(self) -> None:
         self.tell("还没有考核方案")
@@ -155,7 +154,8 @@ class EntryPage(Page):
             if self.stack.currentWidget() is not self.panel:
                 self.stack.setCurrentWidget(self.empty)
             return
-        if [_shape(source.sheet) for source in self._sources] == [_shape(sheet) for sheet in filled]:
+        shown = [entry_work.shape(source.sheet) for source in self._sources]
+        if shown == [entry_work.shape(sheet) for sheet in filled]:
             for source, sheet in zip(self._sources, filled, strict=True):
                 source.take(sheet)
             if self.grid is not None:
@@ -314,7 +314,7 @@ class EntryPage(Page):
         marks = self.grid.grid
         row, column = marks.marks.key(*marks.cursor_.at)
         self._show_cell_now(source, row, column)
-        work = partial(_read_checks, self.office, source.sheet.key, row, column)
+        work = partial(entry_work.read_checks, self.office, source.sheet.key, row, column)
         self.desk.jobs.run(work, self.detail.show_checks, self._no_checks, title="读取检查记录", key="checks")
 
     def _show_cell_now(self, source: SheetSource, row: str, column: str) -> None:
@@ -341,14 +341,14 @@ class EntryPage(Page):
         """Read files on the worker and show what they hold; nothing is written."""
         self.panel.show_reading([path.name for path in paths])
         self.stack.setCurrentWidget(self.panel)
-        work = partial(_preview, self.office, paths)
+        work = partial(entry_work.preview, self.office, paths)
         self.desk.jobs.run(work, self.panel.show_preview, self._not_imported, title="核对文件", key="import")
 
     @Slot()
     def _commit(self) -> None:
         if self.panel.preview is not None:
             self.panel.commit.setEnabled(False)
-            work = partial(_commit, self.office, self.panel.preview)
+            work = partial(entry_work.commit, self.office, self.panel.preview)
             self.desk.jobs.run(work, self._imported, self._not_imported, title="写入数据", key="import")
 
     def _imported(self, changes: Changes) -> None:
@@ -379,7 +379,7 @@ class EntryPage(Page):
             )
 
     def _write_template(self, period: Choice, path: Path) -> None:
-        work = partial(_write_template, self.office, period, path)
+        work = partial(entry_work.write_template, self.office, period, path)
         self.desk.jobs.run(work, self._template_written, self.show_failure, title="导出模板")
 
     def _template_written(self, path: Path) -> None:
@@ -392,31 +392,3 @@ def _single(page: Page, delay: int, doing: Callable[[], None]) -> QTimer:
     timer.setInterval(delay)
     timer.timeout.connect(doing)
     return timer
-
-
-def _shape(sheet: EntrySheet) -> tuple[object, ...]:
-    return sheet.key, tuple(row.key for row in sheet.rows), tuple(column.key for column in sheet.columns)
-
-
-def _read(office: Office, period: Choice, _progress: Progress) -> tuple[tuple[EntrySheet, ...], int]:
-    sheets = office.entry.sheets(period.code, period.scheme)
-    return sheets, office.standings.overview(period.code, period.scheme).expected
-
-
-def _read_checks(
-    office: Office, sheet: str, row: str, column: str, _progress: Progress
-) -> tuple[EntryCheck, ...]:
-    return office.entry.checks(sheet, row, column)
-
-
-def _preview(office: Office, paths: tuple[Path, ...], progress: Progress) -> ImportPreview:
-    return office.importing.preview(paths, progress)
-
-
-def _commit(office: Office, preview: ImportPreview, progress: Progress) -> Changes:
-    return office.importing.commit(preview, progress)
-
-
-def _write_template(office: Office, period: Choice, path: Path, progress: Progress) -> Path:
-    office.importing.write_template(path, period.code)
-    return path
