@@ -230,8 +230,8 @@ def _validate(
         )
         rule.error = "日期不正确。写成2026-11-21这样的日期。"
     elif column.rule == "count":
-        rule = DataValidation("whole", operator="between", formula1="0", formula2="9999", allow_blank=True)
-        rule.error = "次数填0至9999的整数。"
+        rule = DataValidation("whole", operator="between", formula1="1", formula2="9999", allow_blank=True)
+        rule.error = "次数填1至9999的整数。"
     elif column.rule == "value":
         lowest = Decimal(-1_000_000) if spec.lowest is None else spec.lowest
         highest = Decimal(1_000_000) if spec.highest is None else spec.highest
