@@ -5,6 +5,9 @@ from __future__ import annotations
 import ctypes
 import sys
 
+OUT_OF_MEMORY = 77
+"""Exit status of a worker whose memory did not suffice."""
+
 _JOB_EXTENDED_LIMITS = 9
 _LIMIT_PROCESS_MEMORY = 0x100
 _LIMIT_ACTIVE_PROCESS = 0x8

@@ -17,14 +17,13 @@ from typing import TextIO
 
 from cityassess.errors import Refused, Unavailable
 from cityassess.reports.intake import limits
-from cityassess.reports.intake.confinement import confine
+from cityassess.reports.intake.confinement import OUT_OF_MEMORY, confine
 from cityassess.reports.intake.container import Rejected
 from cityassess.reports.intake.csv_file import csv_rows
 from cityassess.reports.intake.file_kind import is_workbook
 from cityassess.reports.intake.text import decode, read_bytes
 from cityassess.reports.intake.workbook_file import Row, check_workbook, sheet_rows
 
-OUT_OF_MEMORY = 77
 _BATCH = 500
 
 

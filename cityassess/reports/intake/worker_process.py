@@ -16,11 +16,11 @@ from typing import IO, TYPE_CHECKING, Any, Self
 
 import cityassess
 from cityassess.errors import Unavailable
+from cityassess.reports.intake.confinement import OUT_OF_MEMORY
 
 if TYPE_CHECKING:
     import subprocess
 
-_OUT_OF_MEMORY = 77
 _TURN = 0.1
 _FAREWELL = 1.0
 _LINES_AHEAD = 64
@@ -127,7 +127,7 @@ class WorkerProcess:
             words = self._errors.read()[-_ERROR_TAIL:].decode("utf-8", "replace")
             _log(f"intake worker ended with {code}: {words}")
         self.end()
-        if code == _OUT_OF_MEMORY:
+        if code == OUT_OF_MEMORY:
             return WorkerLost("文件过大，内存放不下。拆成几个文件再导入。")
         if code == 1:
             return WorkerLost("文件内容不合规范或已损坏，无法读取。在Excel、WPS中打开后另存一份再导入。")
