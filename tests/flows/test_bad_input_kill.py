@@ -70,6 +70,7 @@ def test_a_killed_import_is_all_or_nothing(tmp_path: Path, capsys: pytest.Captur
         try:
             # Most of the time goes into starting; the later half is where the file is read and written.
             process.wait(timeout=took * rng.uniform(0.3, 1.0))
+            took = min(took, time.monotonic() - began)
         except subprocess.TimeoutExpired:
             process.kill()
             killed += 1
@@ -78,5 +79,5 @@ def test_a_killed_import_is_all_or_nothing(tmp_path: Path, capsys: pytest.Captur
         after = events(desk, database)
         assert stored(database, turn) == (0 if after == before else ROWS)
         before = after
-    assert killed >= KILLS // 2
+    assert killed >= KILLS // 3
     assert {path.suffix for path in database.parent.iterdir()} == {".db", ".lock"}

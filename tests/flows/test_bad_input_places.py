@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from cityassess.services import places
+from cityassess.services.office import open_office
 from tests.flows.bad_input import HEADER, Desk
 from tests.services.louxing import MARKS, OBJECTS, SCHEME
 
@@ -132,6 +133,18 @@ def test_a_second_program_on_the_same_file(desk: Desk) -> None:
         holder.stdin.close()
         assert holder.wait(timeout=20) == 0
     assert desk.run("check", "--database", database).status == 0
+
+
+def test_a_database_in_use_is_no_backup(desk: Desk) -> None:
+    database, target = own_copy(desk), desk.folder / "新.db"
+    sheet = desk.sheet("2017-05,乐坪,城管,20")
+    with open_office(database, actor="王芳") as office:
+        office.importing.run([sheet])
+        (said,) = desk.refused("restore", database, "--database", target)
+        assert said.startswith(f"“{database}”正在使用，或没有正常关闭，不能当作备份。")
+    assert desk.run("restore", database, "--database", target).status == 0
+    assert "新增0条，更正0条，未变1条" in desk.run("import", sheet, "--database", target).out
+    assert {path.suffix for path in desk.folder.iterdir()} == {".csv", ".db", ".lock"}
 
 
 def test_two_imports_at_once_are_one_after_the_other_or_one_is_told(desk: Desk) -> None:
