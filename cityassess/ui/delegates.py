@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QTreeView
 
+from cityassess.ui.index import Index
 from cityassess.ui.models.standings import Line, Shows, StandingsModel
 from cityassess.ui.models.traces import TraceModel
 from cityassess.ui.theme import Theme, font
 from cityassess.ui.tokens import BODY, SMALL
 from cityassess.ui.widgets.tag import paint_tag, tag_width
 
-Index = QModelIndex | QPersistentModelIndex
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from cityassess.ui.grid.area import Area
 from cityassess.ui.grid.looks import Looks
-from cityassess.ui.grid.model import Index, MarkModel, padded
+from cityassess.ui.grid.model import MarkModel, padded
 from cityassess.ui.grid.source import GridCell
+from cityassess.ui.index import Index
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

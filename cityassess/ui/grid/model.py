@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
 
 from cityassess.ui.grid.area import Area
 from cityassess.ui.grid.history import Draft
@@ -21,10 +21,8 @@ from cityassess.ui.grid.source import (
     GridSource,
     ParsedMark,
 )
+from cityassess.ui.index import ROOT, Index
 
-Index = QModelIndex | QPersistentModelIndex
-
-_ROOT = QModelIndex()
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _EDIT = int(Qt.ItemDataRole.EditRole)
 _TIP = int(Qt.ItemDataRole.ToolTipRole)
@@ -202,11 +200,11 @@ class MarkModel(QAbstractTableModel):
 
     # ---- what Qt asks
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         """Objects."""
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: Index = _ROOT) -> int:
+    def columnCount(self, parent: Index = ROOT) -> int:
         """Criteria."""
         return 0 if parent.isValid() else len(self.columns)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractTableModel, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,15 +20,14 @@ from PySide6.QtWidgets import (
 )
 
 from cityassess.ui.grid.area import rectangles
-from cityassess.ui.grid.model import Index
 from cityassess.ui.grid.paste import Fault
 from cityassess.ui.grid.question import Question
 from cityassess.ui.grid.source import CellKey
 from cityassess.ui.grid.targets import Target, hits, targets
 from cityassess.ui.grid.view import MarkGrid
+from cityassess.ui.index import ROOT, Index
 
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
-_ROOT = QModelIndex()
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PAUSE_MS = 80
 _FAULTS_IN_SIGHT = 6
@@ -49,11 +48,11 @@ class FaultModel(QAbstractTableModel):
         self.faults = faults
         self.endResetModel()
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         """Faults."""
         return 0 if parent.isValid() else len(self.faults)
 
-    def columnCount(self, parent: Index = _ROOT) -> int:
+    def columnCount(self, parent: Index = ROOT) -> int:
         """Four."""
         return 0 if parent.isValid() else len(self.HEADINGS)
 

@@ -25,11 +25,11 @@ from cityassess.ui.grid.editor import Editing, Mode
 from cityassess.ui.grid.history import History
 from cityassess.ui.grid.keys import EDITOR_KEYS, GRID_KEYS, LEAVING_KEYS, MOVES, chord, is_text, pressed
 from cityassess.ui.grid.menu import build_menu
-from cityassess.ui.grid.model import Index
 from cityassess.ui.grid.source import GridSource
 from cityassess.ui.grid.statistics import SelectionStatistics, statistics
 from cityassess.ui.grid.surface import GridSurface
 from cityassess.ui.grid.writing import Writing
+from cityassess.ui.index import Index
 from cityassess.ui.tokens import LIGHT, Tokens
 
 

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
 from cityassess.scoring.assessment import GroupRanking, Standing
+from cityassess.ui.index import ROOT, Index
 from cityassess.ui.widgets.tag import tag_text
 from cityassess.wording import change_text, rank_cell
-
-Index = QModelIndex | QPersistentModelIndex
-
 
 NAME_WIDTH = 120
 
@@ -118,10 +116,10 @@ class StandingsModel(QAbstractTableModel):
         """The row of an object, or -1."""
         return next((row for row, line in enumerate(self.lines) if line.standing.object == key), -1)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self.lines)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
 from cityassess.scoring.assessment import CheckLine, Trace
-
-Index = QModelIndex | QPersistentModelIndex
+from cityassess.ui.index import ROOT, Index
 
 
 @dataclass(slots=True)
@@ -85,7 +84,7 @@ class TraceModel(QAbstractItemModel):
         for child in node.children:
             self._keep(child)
 
-    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
+    def index(self, row: int, column: int, parent: Index = ROOT) -> QModelIndex:
         above = self.node(parent)
         siblings = above.children if above is not None else [self._root] if self._root is not None else []
         if column != 0 or not 0 <= row < len(siblings):
@@ -98,13 +97,13 @@ class TraceModel(QAbstractItemModel):
             return QModelIndex()
         return self.createIndex(node.parent.row, 0, id(node.parent))
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: Index = ROOT) -> int:
         if not parent.isValid():
             return 1 if self._root is not None else 0
         node = self.node(parent)
         return len(node.children) if node is not None else 0
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: Index = ROOT) -> int:
         return 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView
 
 from cityassess.errors import Problem
 from cityassess.ui.desk import Desk
+from cityassess.ui.index import ROOT, Index
 from cityassess.ui.tokens import ROW_HEIGHT
 from cityassess.ui.widgets.parts import Card, button, label
 from cityassess.wording import count_text, names_text
@@ -17,7 +18,6 @@ from cityassess.wording import count_text, names_text
 if TYPE_CHECKING:
     from cityassess.services.importing import FilePart, ImportPreview
 
-Index = QModelIndex | QPersistentModelIndex
 _PLACE, _MESSAGE = 0, 1
 
 
@@ -34,10 +34,10 @@ class ProblemModel(QAbstractTableModel):
         self.problems = tuple(problems)
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self.problems)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else 2
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
