@@ -269,7 +269,7 @@ def test_ctrl_apostrophe_copies_the_cell_above_into_the_editor(desk: Desk) -> No
 
 def test_dates_go_into_text_columns_only(desk: Desk) -> None:
     desk.press("Ctrl+;")
-    assert desk.messages[-1] == "此列录入得分，日期请填“检查日期”列。"
+    assert desk.messages[-1] == "此列录入得分，不能填日期和时间。"
     assert desk.grid.editing.mode is Mode.READY
     desk.go(0, 5)
     desk.press("Ctrl+;")
@@ -582,7 +582,7 @@ def test_pane_and_sheet_keys_are_told_to_the_page(desk: Desk) -> None:
     assert sheets == [1, -1]
     assert details == [True]
     desk.press("Ctrl+-")
-    assert desk.messages[-1] == "检查对象在“对象”页增减。"
+    assert desk.messages[-1] == "这里不能增减行列。考核对象在对象表里增减，改好后导入。"
 
 
 def test_f6_stores_what_was_typed_first(desk: Desk) -> None:

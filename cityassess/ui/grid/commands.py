@@ -157,7 +157,7 @@ class Commands(QObject):
     def insert_moment(self, text: str) -> None:
         """Ctrl+;: a date or a time, which only a text column takes."""
         if self._model.columns[self._cursor.at[1]].numeric:
-            self.message.emit("此列录入得分，日期请填“检查日期”列。")
+            self.message.emit("此列录入得分，不能填日期和时间。")
             return
         if self._editing.mode is Mode.READY and not self._editing.begin(Mode.EDIT):
             return

@@ -191,7 +191,9 @@ class MarkGrid(GridSurface):
             "previous_pane": partial(self.pane_left.emit, -1),
             "next_sheet": partial(self.sheet_left.emit, 1),
             "previous_sheet": partial(self.sheet_left.emit, -1),
-            "refuse_rows": partial(self.message.emit, "检查对象在“对象”页增减。"),
+            "refuse_rows": partial(
+                self.message.emit, "这里不能增减行列。考核对象在对象表里增减，改好后导入。"
+            ),
             "show_menu": self._menu_at_current,
             "ignore": lambda: None,
         }

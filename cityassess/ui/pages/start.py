@@ -44,7 +44,7 @@ class StartPage(QWidget):
                 "娄底市娄星区三期公开通报的数据，可随意试改。",
                 self.demo_wanted,
             ),
-            (self.open, "folder-open", "打开本机或共享文件夹中的数据文件。", self.open_wanted),
+            (self.open, "folder-open", "打开本机上已有的数据库文件。", self.open_wanted),
         )
         for choice, icon, sentence, wanted in choices:
             card.inside.addSpacing(10)
