@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +19,6 @@ from cityassess.ui.pages.page import Page
 from cityassess.ui.widgets.paper import PaperView
 from cityassess.ui.widgets.parts import Card, EmptyState, button, label
 from cityassess.ui.widgets.question import Question
-from cityassess.wording import moment_text
 
 if TYPE_CHECKING:
     from cityassess.services.changes import Changes
@@ -343,10 +341,6 @@ class BulletinPage(Page):
 
 
 A4_WIDTH_INCHES = 210 / 25.4
-
-
-def _moment(when: str) -> str:
-    return moment_text(datetime.fromisoformat(when).astimezone())
 
 
 def _prove(office: Office, period: Choice, corrected: bool, dpi: float, progress: Progress) -> Seen | None:

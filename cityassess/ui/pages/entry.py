@@ -193,19 +193,17 @@ class EntryPage(Page):
         if source is None:
             return
         history = self._histories.setdefault(source.sheet.key, History())
-        if self.grid is None:
-            self._make_grid(source)
-        assert self.grid is not None  # noqa: S101
-        self.grid.show_source(source, history)
+        grid = self.grid if self.grid is not None else self._make_grid(source)
+        grid.show_source(source, history)
         if self.isVisible():
-            self.desk.status.mode.emit(self.grid.grid.editing.mode.value)
+            self.desk.status.mode.emit(grid.grid.editing.mode.value)
         self._show_progress()
         self._show_history()
 
-    def _make_grid(self, source: SheetSource) -> None:
-        self.grid = EntryGrid(source, self.desk.theme.tokens)
-        self._grid_place.addWidget(self.grid, 1)
-        grid = self.grid.grid
+    def _make_grid(self, source: SheetSource) -> EntryGrid:
+        made = self.grid = EntryGrid(source, self.desk.theme.tokens)
+        self._grid_place.addWidget(made, 1)
+        grid = made.grid
         grid.message.connect(self.desk.status.say)
         grid.mode_changed.connect(self.desk.status.mode)
         grid.statistics_changed.connect(self._say_statistics)
@@ -214,7 +212,8 @@ class EntryPage(Page):
         grid.history_changed.connect(self._show_history)
         grid.detail_toggled.connect(self._toggle_detail)
         grid.sheet_left.connect(self._turn)
-        self.grid.pane_left.connect(self._leave_grid)
+        made.pane_left.connect(self._leave_grid)
+        return made
 
     def arrive(self, wanted: object) -> None:
         """Go to the first blank cell, or show what files to be imported hold."""
@@ -302,8 +301,7 @@ class EntryPage(Page):
         source = self.source
         if source is None:
             return
-        name = next((each.title for each in source.rows if each.key == row), "")
-        self.detail.show_cell(name, source.column(column), source.cell(row, column))
+        self._show_cell_now(source, row, column)
         self._rest.start()
 
     @Slot()
