@@ -41,7 +41,7 @@ class Report:
 
 
 class Upkeep:
-    """Checks, backups and restores of one database."""
+    """Checks and backups of one database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

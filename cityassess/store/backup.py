@@ -1,4 +1,4 @@
-"""Backups that are checked before they count, and restores that lose nothing without saying so."""
+"""Backups that are checked before they count."""
 
 from __future__ import annotations
 

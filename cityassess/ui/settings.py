@@ -1,4 +1,4 @@
-"""The state of the window between two starts: places, sizes and the data file last opened."""
+"""The state of the window between two starts: its geometry, the page in front, where files were saved."""
 
 from __future__ import annotations
 

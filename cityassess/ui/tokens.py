@@ -1,4 +1,4 @@
-"""The look as two dictionaries of colours, light and dark, and the sizes that both share."""
+"""The look as two sets of colours, light and dark, and the sizes that both share."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Page(QWidget):
-    """One page: a notice in place, and below it the content that a subclass puts into ``body``.
+    """One page: a notice in place, and below it the content that a subclass puts into ``column``.
 
     A page that is not in front only notes that it is stale, and reads again when it is shown.
     """
