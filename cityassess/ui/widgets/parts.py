@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -131,12 +130,12 @@ class IconButtons:
 
 
 class Card(QFrame):
-    """A white card with a one-pixel line; ``column`` (or ``row``) is its layout."""
+    """A white card with a one-pixel line; ``inside`` is its layout, from top to bottom."""
 
-    def __init__(self, *, across: bool = False, padding: int = 12, spacing: int = 8) -> None:
+    def __init__(self, *, padding: int = 12, spacing: int = 8) -> None:
         super().__init__()
         self.setObjectName("card")
-        self.inside: QBoxLayout = QHBoxLayout(self) if across else QVBoxLayout(self)
+        self.inside = QVBoxLayout(self)
         self.inside.setContentsMargins(padding, padding, padding, padding)
         self.inside.setSpacing(spacing)
 
@@ -146,8 +145,6 @@ MOST_LINES = 6
 
 class Notice(QFrame):
     """What happened, why, and what to do, in place; errors stay until they are dismissed or overtaken."""
-
-    dismissed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         from PySide6.QtCore import Qt
@@ -188,7 +185,6 @@ class Notice(QFrame):
         *,
         action: str = "",
         doing: Callable[[], None] | None = None,
-        stays: bool = False,
     ) -> None:
         """Show a sentence in a tone (empty, ``warning``, ``error``), with one action if it is given."""
         tokens = self._theme.tokens
@@ -211,14 +207,12 @@ class Notice(QFrame):
         self._action.setText(action)
         self._action.setVisible(bool(action))
         self._doing = doing
-        self._close.setVisible(not stays)
         self.show()
 
     def dismiss(self) -> None:
         """Take the notice away."""
         if not self.isHidden():
             self.hide()
-            self.dismissed.emit()
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._whole)
