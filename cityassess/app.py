@@ -110,6 +110,7 @@ class Program(QObject):
             self._to_import = ()
 
     def _not_opened(self, failure: Failure) -> None:
+        self._to_import = ()  # files chosen for a data file that did not open are not meant for the next one
         if self.office is None:
             self.ask().notice.say(failure.sentence, "" if failure.cancelled else "error")
         else:
