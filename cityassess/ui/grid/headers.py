@@ -15,11 +15,11 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _WIDEST_NAME = 240
 
 
-class CriterionHeader(QHeaderView):
-    """Two lines for each criterion: its name, and its full marks in grey."""
+class _Header(QHeaderView):
+    """A frozen edge that marks the heading of the current cell."""
 
-    def __init__(self, model: MarkModel, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+    def __init__(self, orientation: Qt.Orientation, model: MarkModel, parent: QWidget) -> None:
+        super().__init__(orientation, parent)
         self._model = model
         self.current = -1
         self.setSectionsClickable(True)
@@ -30,6 +30,13 @@ class CriterionHeader(QHeaderView):
         before, self.current = self.current, section
         self.updateSection(before)
         self.updateSection(section)
+
+
+class CriterionHeader(_Header):
+    """Two lines for each criterion: its name, and its full marks in grey."""
+
+    def __init__(self, model: MarkModel, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, model, parent)
 
     def set_looks(self, looks: Looks) -> None:
         """Take fonts and colours."""
@@ -71,22 +78,12 @@ class CriterionHeader(QHeaderView):
         painter.drawLine(rect.topRight(), rect.bottomRight())
 
 
-class ObjectHeader(QHeaderView):
+class ObjectHeader(_Header):
     """Number and name of each object, always in sight."""
 
     def __init__(self, model: MarkModel, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Vertical, parent)
-        self._model = model
-        self.current = -1
-        self.setSectionsClickable(True)
-        self.setHighlightSections(False)
+        super().__init__(Qt.Orientation.Vertical, model, parent)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-
-    def show_current(self, section: int) -> None:
-        """Mark the heading of the current cell, and no other."""
-        before, self.current = self.current, section
-        self.updateSection(before)
-        self.updateSection(section)
 
     def set_looks(self, looks: Looks) -> None:
         """Take fonts and colours, and the width that the names need."""
