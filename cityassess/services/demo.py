@@ -18,7 +18,6 @@ PERIODS = ("2016-09", "2017-04", "2017-05")
 _MARK = "example_office"
 _SCHEME = "schemes/louxing-2016.yaml"
 _SHEETS = ("demo/objects.csv", *(f"demo/marks-{period}.csv" for period in PERIODS))
-_BESIDE = ("-wal", "-shm", "-journal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +95,10 @@ def _refuse_stranger(path: Path) -> None:
 
 
 def _move(source: Path, target: Path) -> None:
+    from cityassess.store.engine import SIDE_FILES
+
     if target.name == DATABASE:
-        for ending in _BESIDE:
+        for ending in SIDE_FILES:
             with suppress(FileNotFoundError):
                 target.with_name(target.name + ending).unlink()
     try:

@@ -20,6 +20,7 @@ from cityassess.store.canonical import clean_text, utc_now
 from cityassess.store.chain import continues
 from cityassess.store.engine import (
     APPLICATION_ID,
+    SIDE_FILES,
     connect_for_reading,
     connect_for_writing,
     connect_without_transaction,
@@ -112,7 +113,7 @@ class Database:
             self.close()
             return
         self.engine.dispose()
-        for ending in ("", "-wal", "-shm"):
+        for ending in ("", *SIDE_FILES):
             with suppress(OSError):
                 self.path.with_name(self.path.name + ending).unlink()
         self.anchor_folder = None

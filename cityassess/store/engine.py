@@ -15,6 +15,8 @@ OLDEST_SQLITE = (3, 51, 3)
 """Older ones have a rare race in WAL mode that damages the file (sqlite.org, 3.51.3 release notes)."""
 APPLICATION_ID = 0x43415353
 """``CASS``, written into the header of every database file of ours."""
+SIDE_FILES = ("-wal", "-shm", "-journal")
+"""What SQLite puts beside a database file while it is open, by the ends of the names."""
 
 _BEGIN = "cityassess_begin"
 _PRAGMAS = (

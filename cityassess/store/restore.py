@@ -16,14 +16,17 @@ from cityassess.progress import Progress
 from cityassess.store import anchors
 from cityassess.store.backup import BackupManifest, examine
 from cityassess.store.database import local_writer
-from cityassess.store.engine import connect_for_writing, connect_without_transaction, sqlite_engine
+from cityassess.store.engine import (
+    SIDE_FILES,
+    connect_for_writing,
+    connect_without_transaction,
+    sqlite_engine,
+)
 from cityassess.store.failures import said_in_chinese
 from cityassess.store.location import check_location
 from cityassess.store.lock import hold
 from cityassess.store.safe_files import sync, sync_folder
 from cityassess.store.session import Head, Log, Session, read_head
-
-_SIDE_FILES = ("-wal", "-shm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ def _set_aside(target: Path) -> Path | None:
         kept.hardlink_to(target)  # so that there is a file under the old name at every moment
     except OSError:  # FAT has no links
         target.replace(kept)
-    for ending in _SIDE_FILES:
+    for ending in SIDE_FILES:
         side = target.with_name(target.name + ending)
         if side.exists():
             side.replace(kept.with_name(kept.name + ending))
