@@ -66,22 +66,22 @@ def save_objects(session: Session, drafts: Sequence[ObjectDraft]) -> SavedObject
     Raises Refused with one problem for each draft that has no name, an unknown or ambiguous parent, names an object
     twice, or would make an object its own ancestor.
     """
-    desk = _Desk(session)
-    order = desk.resolve(drafts)
-    desk.refuse_cycles()
-    if desk.problems:
-        raise Refused(desk.problems)
-    desk.write()
+    saving = _Saving(session)
+    order = saving.resolve(drafts)
+    saving.refuse_cycles()
+    if saving.problems:
+        raise Refused(saving.problems)
+    saving.write()
     return SavedObjects(
-        len(desk.created),
-        len(desk.changed),
-        len(drafts) - len(desk.created) - len(desk.changed),
+        len(saving.created),
+        len(saving.changed),
+        len(drafts) - len(saving.created) - len(saving.changed),
         tuple(order),
     )
 
 
 @dataclass
-class _Desk:
+class _Saving:
     """The rows as they are and as they will be, while drafts are resolved."""
 
     session: Session
@@ -96,13 +96,13 @@ class _Desk:
         for found in self.session.connection.execute(select(_TABLE)).mappings():
             self.rows[found["id"]] = dict(found)
         self.by_place = {row["place"]: key for key, row in self.rows.items()}
-        self.children: dict[tuple[int | None, str], list[int]] = {}
+        self.named: dict[tuple[int | None, str], list[int]] = {}
         for key, row in self.rows.items():
-            self.children.setdefault((row["parent_id"], row["name"]), []).append(key)
+            self.named.setdefault((row["parent_id"], row["name"]), []).append(key)
         self.last_position = max((row["position"] for row in self.rows.values()), default=0)
 
     def resolve(self, drafts: Sequence[ObjectDraft]) -> list[int]:
-        """Place every draft, parents before children; returns their keys in the drafts' order."""
+        """Place every draft, parents before their parts; returns their keys in the drafts' order."""
         keys: dict[int, int] = {}
         new_keys = iter(self.session.next_keys(_TABLE, len(drafts)))
         waiting = list(range(len(drafts)))
@@ -125,7 +125,7 @@ class _Desk:
     def _parent(self, draft: ObjectDraft) -> int | _Later | None:
         key: int | None = None
         for name in clean_text(draft.parent).split("/") if draft.parent else []:
-            found = self.children.get((key, name.strip()), [])
+            found = self.named.get((key, name.strip()), [])
             if not found:
                 return _LATER
             # Of several that bore the name one after the other, the one that exists longest is meant.
@@ -178,14 +178,14 @@ class _Desk:
         self.before[key] = row
         self.changed.append(key)
         self.by_place.pop(row["place"], None)
-        self.children[row["parent_id"], row["name"]].remove(key)
+        self.named[row["parent_id"], row["name"]].remove(key)
         self._keep(key, {**row, **wanted, "version": row["version"] + 1, **self.session.signature()})
         return key
 
     def _keep(self, key: int, row: dict[str, Any]) -> None:
         self.rows[key] = row
         self.by_place[row["place"]] = key
-        self.children.setdefault((row["parent_id"], row["name"]), []).append(key)
+        self.named.setdefault((row["parent_id"], row["name"]), []).append(key)
 
     def refuse_cycles(self) -> None:
         """Note a problem for each changed object that would belong to itself."""
