@@ -140,7 +140,7 @@ def put(session: Session, scheme_id: str, drafts: Sequence[CheckDraft]) -> PutRe
 def withdraw(session: Session, key: int, base_version: int | None, reason: str) -> StoredCheck:
     """Take a check back; its event keeps what it said. Returns what was withdrawn.
 
-    Raises Conflict where it has another version than ``base_version`` (None: any) or is gone already.
+    Raises Conflict where it has another version than ``base_version`` (None: any), Refused where it is gone already.
     """
     stored = get(session, key)
     if stored is None:
