@@ -89,6 +89,11 @@ class GroupRanking:
     ranked: tuple[Standing, ...]
     not_ranked: tuple[Standing, ...]
 
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """Every object of the group, those who are not ranked last."""
+        return self.ranked + self.not_ranked
+
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
@@ -99,6 +104,15 @@ class Assessment:
     period: Period
     groups: tuple[GroupRanking, ...]
     problems: tuple[str, ...] = ()
+
+    def names_rated(self, colour_id: str) -> tuple[str, ...]:
+        """The names of the objects that got a colour, group by group."""
+        return tuple(
+            standing.name
+            for group in self.groups
+            for standing in group.standings
+            if standing.rating is not None and standing.rating.colour == colour_id
+        )
 
 
 @dataclass(frozen=True, slots=True)

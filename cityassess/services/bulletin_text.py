@@ -138,27 +138,16 @@ def _named(standings: Sequence[Standing]) -> str:
 
 def _rating_lists(assessment: Assessment, scheme: Scheme) -> Iterable[RatingList]:
     for colour in scheme.colours:
-        names = tuple(
-            standing.name
-            for group in assessment.groups
-            for standing in (*group.ranked, *group.not_ranked)
-            if standing.rating is not None and standing.rating.colour == colour.id
-        )
+        names = assessment.names_rated(colour.id)
         yield RatingList(Rating(wording.colour_text(colour.name), colour.tint), str(len(names)), names)
 
 
 def _supervision(assessment: Assessment, scheme: Scheme) -> Iterable[str]:
     """What each colour that was given asks for."""
-    given = {
-        standing.rating.colour
-        for group in assessment.groups
-        for standing in (*group.ranked, *group.not_ranked)
-        if standing.rating is not None
-    }
     told = [
         f"{wording.colour_text(colour.name)}——{colour.meaning.rstrip('。')}"
         for colour in scheme.colours
-        if colour.id in given and colour.meaning
+        if colour.meaning and assessment.names_rated(colour.id)
     ]
     if told:
         yield f"督办要求：{'；'.join(told)}。"

@@ -80,7 +80,7 @@ def as_rows(assessment: Assessment) -> list[list[str]]:
     header = ["考核周期", "分组", "名次", "考核对象", "得分", "精确值", "督办", "督办理由", "未排名原因"]
     rows = [[*header, *components.values()]]
     for group in assessment.groups:
-        for standing in (*group.ranked, *group.not_ranked):
+        for standing in group.standings:
             texts = {part.id: part.text for part in standing.components}
             rating = standing.rating
             rows.append(

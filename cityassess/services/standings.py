@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from cityassess.store.session import Head, Session
 
 _REMEMBERED = 24
-_SAMPLED = (Missing.SKIP,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,15 +196,8 @@ class Standings:
             kept = self._evaluated(when, scheme_id)
             entered, expected = _progress(kept.evaluation, when)
         counts = []
-        standings = [
-            standing for group in assessment.groups for standing in (*group.ranked, *group.not_ranked)
-        ]
         for colour in kept.edition.scheme.colours:
-            names = tuple(
-                standing.name
-                for standing in standings
-                if standing.rating is not None and standing.rating.colour == colour.id
-            )
+            names = assessment.names_rated(colour.id)
             counts.append((colour, len(names), names))
         return Overview(wording.period_title(when), entered, expected, tuple(counts))
 
@@ -305,5 +297,5 @@ def _sampled(scheme: Scheme) -> dict[str, int]:
     return {
         figure.rule.figure: figure.rule.at_least
         for figure in scheme.figures
-        if isinstance(figure.rule, MeanOfParts) and figure.rule.missing in _SAMPLED
+        if isinstance(figure.rule, MeanOfParts) and figure.rule.missing is Missing.SKIP
     }

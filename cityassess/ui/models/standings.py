@@ -107,8 +107,7 @@ class StandingsModel(QAbstractTableModel):
             ranks = {} if before is None else {line.object: line.rank for line in before.ranked}
             self.columns = columns_of(group)
             self.lines = tuple(
-                Line(standing, ranks.get(standing.object), before is not None)
-                for standing in (*group.ranked, *group.not_ranked)
+                Line(standing, ranks.get(standing.object), before is not None) for standing in group.standings
             )
         self.endResetModel()
 

@@ -181,9 +181,7 @@ class StandingsPage(Page):
             if what == "group" and group.name == which:
                 self.tabs.setCurrentIndex(number)
                 break
-            found = next(
-                (line for line in (*group.ranked, *group.not_ranked) if _meets(line, what, which)), None
-            )
+            found = next((line for line in group.standings if _meets(line, what, which)), None)
             if found is not None:
                 self.tabs.setCurrentIndex(number)
                 self._select(found.object)

@@ -59,7 +59,7 @@ class RankingBars(QAbstractScrollArea):
 
     def show_ranking(self, group: GroupRanking) -> None:
         """Show a group, best first, and below it those who are not ranked."""
-        self._lines = (*group.ranked, *group.not_ranked)
+        self._lines = group.standings
         scores = [line.score.published for line in group.ranked if line.score.published is not None]
         full = Fraction(group.score.full) if _is_number(group.score.full) else None
         self._most = max([*scores, Fraction(0), *([full] if full is not None else [])]) or Fraction(1)
