@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 
 import numpy as np
 
@@ -19,7 +18,7 @@ from cityassess.scoring.assessment import (
 )
 from cityassess.scoring.column import VALUE, Column, rounded_column
 from cityassess.scoring.engine import Evaluation
-from cityassess.scoring.marks import fraction_text, plain_text, scaled_text
+from cityassess.scoring.marks import fraction_text, needed_decimals, plain_text, scaled_text
 from cityassess.scoring.periods import Period
 from cityassess.scoring.rules.bands import is_colourless
 from cityassess.scoring.scheme import (
@@ -196,21 +195,13 @@ def band_reason(evaluation: Evaluation, figure: Figure, row: int, column: int) -
     source = evaluation.scheme.by_id[figure.rule.figure]
     band, _ = _band(evaluation, figure, row, column)
     value = figure_result(evaluation, source, row, column)
-    limits = [
-        f"{COMPARISON_WORDS[limit.comparison]}{fraction_text(limit.value, _decimals(limit.value, source))}"
-        for limit in band.limits
-    ]
+    limits = []
+    for limit in band.limits:
+        decimals = needed_decimals(limit.value, source.decimals, 6)
+        limits.append(f"{COMPARISON_WORDS[limit.comparison]}{fraction_text(limit.value, decimals)}")
     words = "，".join([f"{source.name}{value.text}", *(limits or ["不属于前面各档"])])
     clause = band.clause or figure.clause
     return f"{words}（{clause}）" if clause else words
-
-
-def _decimals(limit: Fraction, figure: Figure) -> int:
-    """As many decimals as the figure is printed with, or more where the limit needs them."""
-    decimals = figure.decimals
-    while decimals < 6 and (limit * 10**decimals).denominator != 1:
-        decimals += 1
-    return decimals
 
 
 def _why_not_ranked(evaluation: Evaluation, figure: Figure, row: int, column: int) -> str:

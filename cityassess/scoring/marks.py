@@ -13,7 +13,8 @@ from cityassess.scoring.values import VALUE_SCALE
 
 NOT_APPLICABLE_WORDS = frozenset({"/", "不适用", "N/A", "n/a"})
 _LARGEST = 1_000_000
-_MOST_TIMES = 9_999
+MOST_TIMES = 9_999
+"""The most times that one check may count."""
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _SAME = str.maketrans({"。": ".", "−": "-", "—": "-", "–": "-", "×": "*", "＊": "*", "、": ".", "﹣": "-"})
 
@@ -73,8 +74,8 @@ def check_mark_range(value: int, count: int, figure: Figure) -> None:
         raise ValueError(f"“{figure.name}”由程序计算，不能录入")
     if value < 0:
         raise ValueError(f"“{figure.name}”的数值不能是负数")
-    if not 1 <= count <= _MOST_TIMES:
-        raise ValueError(f"次数应是1至{_MOST_TIMES}的整数")
+    if not 1 <= count <= MOST_TIMES:
+        raise ValueError(f"次数应是1至{MOST_TIMES}的整数")
     if value * count > _LARGEST * VALUE_SCALE:
         raise ValueError(f"“{figure.name}”一次扣分超过{_LARGEST}，应先核实再填")
     if isinstance(figure.rule, Deduct):
@@ -139,6 +140,13 @@ def scaled_text(scaled: int, decimals: int) -> str:
     return f"{sign}{whole}.{part:0{decimals}d}" if decimals else f"{sign}{whole}"
 
 
+def needed_decimals(value: Fraction, least: int, most: int) -> int:
+    """With how many decimals a rational is printed in full: at least ``least``, and never more than ``most``."""
+    return next(
+        (places for places in range(least, most) if (value * 10**places).denominator == 1), max(least, most)
+    )
+
+
 def plain_text(value: Fraction) -> str:
     """Print a rational without needless zeros: 40, 0.07, or 1/3 where no decimal is exact."""
     rest = value.denominator
@@ -156,7 +164,7 @@ def _signed(text: str, figure: Figure) -> tuple[int, int]:
     body = text.removeprefix("-").removeprefix("+")
     if "*" in body:
         times, _, body = body.partition("*")
-        if not re.fullmatch(r"\d{1,4}", times) or not 1 <= int(times) <= _MOST_TIMES:
+        if not re.fullmatch(r"\d{1,4}", times) or not 1 <= int(times) <= MOST_TIMES:
             raise ValueError(f"“{text}”读不懂。几处同样的扣分写成“-3*0.5”（3处，每处0.5分）")
         count = int(times)
     if body.startswith(("+", "-")):

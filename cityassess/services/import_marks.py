@@ -10,7 +10,13 @@ from decimal import Decimal
 from cityassess import wording
 from cityassess.errors import Problem
 from cityassess.progress import Progress
-from cityassess.scoring.marks import NOT_APPLICABLE_WORDS, check_mark_range, normalise, parse_value
+from cityassess.scoring.marks import (
+    MOST_TIMES,
+    NOT_APPLICABLE_WORDS,
+    check_mark_range,
+    normalise,
+    parse_value,
+)
 from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Figure
 from cityassess.scoring.values import Check
@@ -142,7 +148,7 @@ class _Reader:
             return 1
         number = normalise(text).removesuffix("次").removesuffix("处")
         whole = number.removesuffix(".0")
-        if whole.isdecimal() and 1 <= int(whole) <= _MOST_TIMES:
+        if whole.isdecimal() and 1 <= int(whole) <= MOST_TIMES:
             return int(whole)
         self.refuse(sheet, row, "count", f"“{text}”不是次数，应填1以上的整数")
         return 1
@@ -157,9 +163,6 @@ class _Reader:
             self.refuse(sheet, row, "date", str(fault))
             return None
         return day
-
-
-_MOST_TIMES = 9999
 
 
 def is_blank_mark(row: Row) -> bool:

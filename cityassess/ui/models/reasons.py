@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cityassess.scoring.assessment import GroupRanking, Standing
+from cityassess.scoring.marks import fraction_text, needed_decimals
 from cityassess.wording import names_text, standing_sentence
 
 MOST_REASONS = 4
@@ -60,8 +61,4 @@ def differences(standing: Standing, other: Standing, inputs: frozenset[str]) -> 
 
 def points(value: Fraction) -> str:
     """A difference of published scores in full, at least two decimals: 0.61, 1.20, 0.0125."""
-    decimals = 2
-    while decimals < 9 and (value * 10**decimals).denominator != 1:
-        decimals += 1
-    whole, part = divmod(round(value * 10**decimals), 10**decimals)
-    return f"{whole}.{part:0{decimals}d}"
+    return fraction_text(value, needed_decimals(value, 2, 9))
