@@ -54,7 +54,7 @@ def read_scheme(tree: Node, file: str) -> tuple[Scheme | None, tuple[Problem, ..
     colours = _read_colours(top)
     read = _read_figures(top, decimals)
     figures = {figure.id: figure for figure, _ in reversed(read)}
-    _check_unique(faults, "指标", ((figure.id, figure.line) for figure, _ in read))
+    _check_unique(faults, "考核项", ((figure.id, figure.line) for figure, _ in read))
     ordered = _in_order(list(figures.values()), faults)
     fulls = full_marks(ordered)
     known = Known(figures, frozenset(name for name, full in fulls.items() if full is not None))
@@ -149,10 +149,10 @@ def _read_figures(top: Fields, decimals: int) -> list[_Written]:
 
 
 def _read_figure(node: Node, faults: Faults, decimals: int) -> _Written | None:
-    fields = Fields(node, faults, "指标")
+    fields = Fields(node, faults, "考核项")
     figure_id = fields.identifier("id")
     name = fields.text("name", required=True)
-    fields.what = f"指标“{name or figure_id}”"
+    fields.what = f"考核项“{name or figure_id}”"
     of = fields.text("of", required=True)
     every = fields.choice("every", Cycle.MONTH) if fields.node("every", required=True) else Cycle.MONTH
     clause = fields.text("clause")
@@ -369,12 +369,12 @@ def _place(
     if figure.id in above:
         ring = [by_id[name].name for name in (*above[above.index(figure.id) :], figure.id)]
         line = min(by_id[name].line for name in above[above.index(figure.id) :])
-        faults.add(line, f"指标互相引用成环：{' → '.join(ring)}。改掉其中一项的引用")
+        faults.add(line, f"考核项互相引用成环：{' → '.join(ring)}。改掉其中一项的引用")
         return
     if figure.id not in waiting:
         return
     if len(above) > _DEEPEST:
-        faults.add(figure.line, f"指标层层引用超过{_DEEPEST}层，应减少层次")
+        faults.add(figure.line, f"考核项层层引用超过{_DEEPEST}层，应减少层次")
         return
     for name in sorted(waiting[figure.id], key=lambda item: by_id[item].line):
         _place(by_id[name], by_id, waiting, ordered, (*above, figure.id), faults)

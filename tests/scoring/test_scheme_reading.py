@@ -159,7 +159,7 @@ FAULTS = {
     "figure without id": ("{id: company, ", "{", 11, "缺少“id”"),
     "figure id twice": ("id: order", "id: company", 12, "“company”与第11行重复"),
     "unknown kind": ("of: 街道, every: month, rule: deduct", "of: 街, every: month, rule: deduct", 11, "“街”没有定义"),
-    "no kind": ("物业公司, of: 街道,", "物业公司,", 11, "指标“物业公司”缺少“of”"),
+    "no kind": ("物业公司, of: 街道,", "物业公司,", 11, "考核项“物业公司”缺少“of”"),
     "unknown cycle": ("month, rule: deduct", "monthly, rule: deduct", 11, "“every”应是 day、week、.+现为“monthly”"),
     "no cycle": (" every: month, rule: deduct", " rule: deduct", 11, "缺少“every”"),
     "unknown rule": ("rule: deduct", "rule: deducts", 11, "规则“deducts”不认识，可能是“deduct”。可用：deduct、mark"),
@@ -171,7 +171,7 @@ FAULTS = {
     "full marks too big": ("full: 30", "full: 1000001", 12, "不超过1000000"),
     "floor above full": ("floor: 5", "floor: 41", 11, "高于满分"),
     "unknown policy": ("unchecked: full", "unchecked: skip", 11, "应是 no_data、full 之一，现为“skip”"),
-    "key of another rule": ("several: mean", "floor: 0", 12, "指标“秩序”没有“floor”这一项"),
+    "key of another rule": ("several: mean", "floor: 0", 12, "考核项“秩序”没有“floor”这一项"),
     "near key of a rule": ("several: mean", "severals: mean", 12, "没有“severals”这一项，可能是“several”"),
     "marks too fine": ("entry_decimals: 1", "entry_decimals: 5", 12, "应是0至4的整数"),
     "mean of an unknown figure": ("parts: point,", "parts: poin,", 14, "引用的“poin”没有定义，可能是“point”"),
@@ -280,7 +280,7 @@ def test_a_long_ring_names_the_figures_on_it() -> None:
     )
     _, problems = read_text(GOOD.replace("figures:\n", f"figures:\n{ring}\n"))
     (message,) = [problem.message for problem in problems]
-    assert message == "指标互相引用成环：环0 → 环1 → 环2 → 环3 → 环0。改掉其中一项的引用。"
+    assert message == "考核项互相引用成环：环0 → 环1 → 环2 → 环3 → 环0。改掉其中一项的引用。"
     assert problems[0].line == 11
 
 
