@@ -186,7 +186,7 @@ def _rankings(content: BulletinContent) -> Iterator[Block]:
             yield text(f"本期{group.name}没有参加排名的对象。")
         if group.not_ranked:
             reasons = "；".join(f"{row.name}（{row.reason}）" for row in group.not_ranked)
-            yield text(f"不参加本期排名的有：{reasons}。")
+            yield text(f"不参与本期排名的有：{reasons}。")
 
 
 def _supervision(content: BulletinContent) -> Iterator[Block]:
@@ -291,5 +291,5 @@ def ranking_tables(content: BulletinContent) -> Sequence[tuple[str, Table]]:
 
 
 def _with_unranked(table: Table, group: RankingGroup) -> Table:
-    notes = tuple(f"不参加排名：{row.name}，{row.reason}" for row in group.not_ranked)
+    notes = tuple(f"不参与排名：{row.name}，{row.reason}" for row in group.not_ranked)
     return Table(table.columns, table.rows, table.caption, notes, table.key_columns)

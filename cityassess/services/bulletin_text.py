@@ -74,7 +74,7 @@ def _overview(assessment: Assessment) -> str:
         if ranked
         else "本期没有参加排名的对象"
     )
-    return f"{words}，不参加本期排名的{apart}个。" if apart else f"{words}。"
+    return f"{words}，不参与本期排名的{apart}个。" if apart else f"{words}。"
 
 
 def _group(group: GroupRanking, scheme: Scheme, before: Assessment | None) -> RankingGroup:
