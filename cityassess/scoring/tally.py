@@ -134,14 +134,14 @@ def tally_checks(scheme: Scheme, roster: Roster, periods: Iterable[Period], chec
     """Add up checks one by one; those of other periods, criteria or kinds of object are left out."""
     axes = frame(scheme, roster, periods)
     tally = empty_tally(scheme, axes)
-    rows = {period.code: row for items in axes.periods.values() for row, period in enumerate(items)}
+    rows = {
+        (cycle, period.code): row for cycle, items in axes.periods.items() for row, period in enumerate(items)
+    }
     criteria = {figure.id: figure for figure in scheme.criteria}
     for check in checks:
         figure, item = criteria.get(check.criterion), roster.by_key.get(check.object)
-        row = rows.get(check.period)
+        row = rows.get((figure.every, check.period)) if figure is not None else None
         if figure is None or item is None or row is None or item.kind != figure.of:
-            continue
-        if check.period not in {period.code for period in axes.periods[figure.every]}:
             continue
         place = tally.starts[figure.id] + row * axes.shape(figure)[1] + axes.column_of[check.object]
         if check.value is None:
