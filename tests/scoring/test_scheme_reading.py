@@ -298,6 +298,7 @@ def test_a_long_chain_is_read_and_an_endless_one_refused_without_a_traceback() -
     assert len(scheme_of(chain(40)).figures) == 48
     scheme, problems = read_text(chain(1000))
     assert scheme is None
+    assert problems
     assert all("层" in problem.message for problem in problems)
 
 
