@@ -25,10 +25,14 @@ if TYPE_CHECKING:
 class Report:
     """What a check of the database found: how many events and publications were gone through, and what is wrong."""
 
-    ok: bool
     events: int
     publications: int
     problems: tuple[Problem, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
 
     def sentences(self) -> tuple[str, ...]:
         """The report in words."""
@@ -64,7 +68,7 @@ class Upkeep:
                     recomputed(thawed)
                 except Unavailable as fault:
                     problems.append(Problem(f"{name}：{fault}"))
-        return Report(not problems, verified.events, len(every), tuple(problems))
+        return Report(verified.events, len(every), tuple(problems))
 
     def backup(self, path: str | Path, progress: Progress | None = None) -> BackupManifest:
         """Copy the database to a file and verify the copy; raises ``Refused`` or ``Unavailable`` where that fails."""

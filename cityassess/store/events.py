@@ -23,13 +23,17 @@ __all__ = ["Head", "Verification", "head", "verify", "verify_connection"]
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What a verification found; ``ok`` means no problem, ``unlisted`` how many problems more there are than listed."""
+    """What a verification found; ``unlisted`` is how many problems more there are than listed."""
 
-    ok: bool
     events: int
     problems: tuple[Problem, ...]
     head: Head
     unlisted: int = 0
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no problem."""
+        return not self.problems
 
 
 def head(session: Session) -> Head:
@@ -51,7 +55,7 @@ def verify(database: Database, progress: Progress) -> Verification:
     if not warning:
         return found
     problems = (Problem(warning), *found.problems)
-    return Verification(False, found.events, problems, found.head, found.unlisted)
+    return Verification(found.events, problems, found.head, found.unlisted)
 
 
 def verify_connection(connection: Connection, progress: Progress) -> Verification:
@@ -59,4 +63,4 @@ def verify_connection(connection: Connection, progress: Progress) -> Verificatio
     with said_in_chinese(str(connection.engine.url.database)):
         replay, end, events = replay_log(connection, progress)
     problems = tuple(Problem(problem) for problem in replay.problems)
-    return Verification(not problems, events, problems, end, replay.unlisted)
+    return Verification(events, problems, end, replay.unlisted)
