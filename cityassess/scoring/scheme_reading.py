@@ -9,7 +9,6 @@ from cityassess.errors import Problem
 from cityassess.scoring.fields import Faults, Fields, near_name
 from cityassess.scoring.periods import Cycle
 from cityassess.scoring.rules import RULES, rule_kind
-from cityassess.scoring.rules.bands import is_colourless
 from cityassess.scoring.rules.context import Known
 from cityassess.scoring.scheme import (
     Bands,
@@ -18,7 +17,6 @@ from cityassess.scoring.scheme import (
     Figure,
     Kind,
     Mark,
-    MeanOfParts,
     Ranking,
     Rounding,
     RoundingMode,
@@ -57,9 +55,10 @@ def read_scheme(tree: Node, file: str) -> tuple[Scheme | None, tuple[Problem, ..
     _check_unique(faults, "考核项", ((figure.id, figure.line) for figure, _ in read))
     ordered = _in_order(list(figures.values()), faults)
     fulls = full_marks(ordered)
-    known = Known(figures, frozenset(name for name, full in fulls.items() if full is not None))
+    with_full = frozenset(name for name, full in fulls.items() if full is not None)
+    known = Known(figures, with_full, kinds, frozenset(colour.id for colour in colours))
     for figure, fields in read:
-        _check_figure(figure, fields, known, kinds, colours)
+        _check_figure(figure, fields, known)
     rankings = _read_rankings(top, figures, kinds)
     bulletin = _read_bulletin(top)
     top.finish()
@@ -189,14 +188,8 @@ def _read_rule(fields: Fields) -> RuleForm:
     return Mark(Fraction(1), Several.ONE)
 
 
-def _check_figure(
-    figure: Figure,
-    fields: Fields,
-    known: Known,
-    kinds: dict[str, Kind],
-    colours: tuple[Colour, ...],
-) -> None:
-    faults, figures = fields.faults, known.figures
+def _check_figure(figure: Figure, fields: Fields, known: Known) -> None:
+    faults, figures, kinds = fields.faults, known.figures, known.kinds
     if figure.of and figure.of not in kinds:
         faults.add(
             fields.line_of("of"), f"{fields.what}的对象类型“{figure.of}”没有定义{near_name(figure.of, kinds)}"
@@ -212,28 +205,7 @@ def _check_figure(
                 _line_of_input(figure, fields),
                 f"{fields.what}引用的“{figures[name].name}”是颜色或等级，不是数值",
             )
-    _check_kinds_of_parts(figure, fields, figures, kinds)
     rule_kind(figure.rule).check(figure.rule, figure, known, fields)
-    if isinstance(figure.rule, Bands) and figure.rule.colours:
-        ids = {colour.id for colour in colours}
-        for band in figure.rule.bands:
-            if not is_colourless(band) and band.id not in ids:
-                faults.add(
-                    fields.line_of("bands"),
-                    f"{fields.what}用到的颜色“{band.id}”没有定义{near_name(band.id, ids)}",
-                )
-
-
-def _check_kinds_of_parts(
-    figure: Figure, fields: Fields, figures: dict[str, Figure], kinds: dict[str, Kind]
-) -> None:
-    if not isinstance(figure.rule, MeanOfParts) or figure.rule.figure not in figures:
-        return
-    part = kinds.get(figures[figure.rule.figure].of)
-    if part is not None and part.part_of != figure.of:
-        fields.faults.add(
-            fields.line_of("parts"), f"“{part.name}”不是“{figure.of}”的下级，{fields.what}不能对它求平均"
-        )
 
 
 def _line_of_input(figure: Figure, fields: Fields) -> int:

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from cityassess.scoring.column import NO_DATA, VALUE, Column, meets
-from cityassess.scoring.fields import Fields
+from cityassess.scoring.fields import Fields, near_name
 from cityassess.scoring.marks import plain_text
 from cityassess.scoring.rules.context import Context, Known, RuleKind
 from cityassess.scoring.scheme import Band, Bands, Comparison, Figure, Limit
@@ -107,12 +107,16 @@ def evaluate(rule: Bands, figure: Figure, context: Context) -> Column:
 
 
 def check(rule: Bands, figure: Figure, known: Known, fields: Fields) -> None:
-    """The input must be of the same kind of object and cycle."""
+    """The input must be of the same kind of object and cycle, and supervision colours must be the scheme's."""
     source = known.figures.get(rule.figure)
-    if source is None:
-        return
-    if source.of != figure.of or source.every is not figure.every:
+    if source is not None and (source.of != figure.of or source.every is not figure.every):
         fields.faults.add(fields.line_of("input"), f"{fields.what}与“{source.name}”不是同一类对象、同一周期")
+    for band in rule.bands if rule.colours else ():
+        if not is_colourless(band) and band.id not in known.colours:
+            fields.faults.add(
+                fields.line_of("bands"),
+                f"{fields.what}用到的颜色“{band.id}”没有定义{near_name(band.id, known.colours)}",
+            )
 
 
 def is_colourless(band: Band) -> bool:

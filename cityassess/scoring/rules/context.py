@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from cityassess.scoring.column import Column
 from cityassess.scoring.fields import Fields
-from cityassess.scoring.scheme import Figure, Scheme
+from cityassess.scoring.scheme import Figure, Kind, Scheme
 from cityassess.scoring.tally import Frame, Tally
 
 
@@ -43,10 +43,12 @@ Form = TypeVar("Form")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All figures of a scheme that is being read, and those whose full marks can be told."""
+    """What a scheme that is being read has: figures, those whose full marks can be told, kinds, ids of colours."""
 
     figures: dict[str, Figure]
     with_full: frozenset[str]
+    kinds: dict[str, Kind]
+    colours: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,9 @@ def check(rule: MeanOfParts, figure: Figure, known: Known, fields: Fields) -> No
     if source is None:
         return
     line = fields.line_of("parts")
+    part = known.kinds.get(source.of)
+    if part is not None and part.part_of != figure.of:
+        fields.faults.add(line, f"“{part.name}”不是“{figure.of}”的下级，{fields.what}不能对它求平均")
     if source.every is not figure.every:
         fields.faults.add(line, f"{fields.what}与“{source.name}”的周期不同，不能求平均")
     if rule.missing is Missing.FULL and source.id not in known.with_full:
