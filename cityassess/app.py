@@ -259,6 +259,7 @@ def run(
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("cityassess")
+    app.setQuitOnLastWindowClosed(False)  # closing the window quits; a second order would outlive the loop it ends
     app.setStyle("Fusion")
     _translate(app)
     theme = Theme(app)

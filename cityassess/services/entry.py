@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cityassess.errors import Problem, Refused
-from cityassess.scoring.marks import parse_mark, plain_text, value_text
+from cityassess.scoring.marks import parse_mark, plain_text
 from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Deduct, Figure
 from cityassess.scoring.values import AssessedObject, Check, Roster
@@ -25,6 +25,7 @@ from cityassess.services.entry_cells import (
     same,
     told,
     typed,
+    typed_text,
 )
 from cityassess.services.records import Edition, Records, governing, period_of
 from cityassess.store import checks
@@ -141,9 +142,7 @@ class _Conflicting(Exception):
 def parse(column: EntryColumn, typed: str) -> ParsedEntry:
     """Read what was typed into a column; raises ``ValueError`` with a Chinese sentence."""
     mark = parse_mark(typed, column.figure)
-    if mark.value is None:
-        return ParsedEntry(NOT_APPLICABLE, mark.reading)
-    return ParsedEntry(value_text(mark.value * mark.count, 0), mark.reading)
+    return ParsedEntry(typed_text(mark.value, mark.count), mark.reading)
 
 
 class Entry:

@@ -93,11 +93,15 @@ def typed(found: Sequence[StoredCheck]) -> str | None:
     """What would have to be typed to enter the check of a cell again; None for a blank cell."""
     if not found:
         return None
-    check = found[0].check
-    if check.value is None:
+    return typed_text(found[0].check.value, found[0].check.count)
+
+
+def typed_text(value: int | None, count: int) -> str:
+    """The plain form of a mark as it can be typed: ``8.5``, ``3*0.5`` or ``/``."""
+    if value is None:
         return NOT_APPLICABLE
-    plain = value_text(check.value, 0)
-    return f"{check.count}*{plain}" if check.count > 1 else plain
+    plain = value_text(value, 0)
+    return f"{count}*{plain}" if count > 1 else plain
 
 
 def _version(key: int, version: int) -> int:

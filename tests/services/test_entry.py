@@ -53,7 +53,7 @@ def test_typed_marks_are_read_and_explained() -> None:
     figure = scheme.by_id["company"]
     column = entry.EntryColumn("company", "物业公司", "40", deducts=True, decimals=2, figure=figure)
     parsed = entry.parse(column, "-3*0.5")
-    assert (parsed.text, parsed.reading) == ("1.5", "= 40 − 3×0.5 = 38.5")
+    assert (parsed.text, parsed.reading) == ("3*0.5", "= 40 − 3×0.5 = 38.5")
     assert entry.parse(column, "/").text == "/"
     with pytest.raises(ValueError, match="可填0至40"):
         entry.parse(column, "三")

@@ -38,9 +38,10 @@ class Desk:
         self.grid.statistics_changed.connect(self.figures.append)
         qtbot.addWidget(self.entry)
         self.entry.resize(760, 560)
-        self.entry.show()
-        qtbot.waitExposed(self.entry)
-        self.entry.activateWindow()
+        # A window that is asked to become active before it is exposed may never be: it took seconds or failed by chance.
+        with qtbot.waitActive(self.entry):
+            self.entry.show()
+            self.entry.activateWindow()
         self.grid.setFocus()
         qtbot.waitUntil(self.grid.hasFocus)
 

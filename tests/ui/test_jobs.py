@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QThread
@@ -23,13 +24,16 @@ def jobs(qtbot: QtBot) -> Iterator[Jobs]:
 
 
 def test_results_and_failures_arrive_on_the_window_thread(qtbot: QtBot, jobs: Jobs) -> None:
-    here, seen = threading.get_ident(), []
+    here = threading.get_ident()
+    seen: list[tuple[int, int]] = []
+    failures: list[Failure] = []
 
     def work(_progress: Progress) -> int:
         return threading.get_ident()
 
-    jobs.run(work, lambda there: seen.append((there, threading.get_ident())), seen.append)
+    jobs.run(work, lambda there: seen.append((there, threading.get_ident())), failures.append)
     qtbot.waitUntil(lambda: bool(seen))
+    assert failures == []
     there, arrived = seen[0]
     assert there != here
     assert arrived == here
@@ -123,7 +127,7 @@ def test_of_the_same_key_only_the_last_result_arrives(qtbot: QtBot, jobs: Jobs) 
         return number
 
     for number in range(5):
-        jobs.run(lambda progress, n=number: work(n, progress), seen.append, lambda _: None, key="read")
+        jobs.run(partial(work, number), seen.append, lambda _: None, key="read")
     gate.set()
     qtbot.waitUntil(lambda: jobs.running == 0)
     assert seen == [4]
