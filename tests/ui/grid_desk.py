@@ -38,7 +38,7 @@ class Desk:
         self.grid.statistics_changed.connect(self.figures.append)
         qtbot.addWidget(self.entry)
         self.entry.resize(760, 560)
-        # A window that is asked to become active before it is exposed may never be: it took seconds or failed by chance.
+        # A window that is asked to become active before it is exposed may never be.
         with qtbot.waitActive(self.entry):
             self.entry.show()
             self.entry.activateWindow()
