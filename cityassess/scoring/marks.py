@@ -9,12 +9,9 @@ from decimal import Context, Decimal, InvalidOperation
 from fractions import Fraction
 
 from cityassess.scoring.scheme import Deduct, Figure, RoundingMode
-from cityassess.scoring.values import VALUE_SCALE
+from cityassess.scoring.values import MOST_POINTS, MOST_TIMES, MOST_VALUE, VALUE_SCALE
 
 NOT_APPLICABLE_WORDS = frozenset({"/", "不适用", "N/A", "n/a"})
-_LARGEST = 1_000_000
-MOST_TIMES = 9_999
-"""The most times that one check may count."""
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _SAME = str.maketrans({"。": ".", "−": "-", "—": "-", "–": "-", "×": "*", "＊": "*", "、": ".", "﹣": "-"})
 
@@ -76,8 +73,8 @@ def check_mark_range(value: int, count: int, figure: Figure) -> None:
         raise ValueError(f"“{figure.name}”的数值不能是负数")
     if not 1 <= count <= MOST_TIMES:
         raise ValueError(f"次数应是1至{MOST_TIMES}的整数")
-    if value * count > _LARGEST * VALUE_SCALE:
-        raise ValueError(f"“{figure.name}”一次扣分超过{_LARGEST}，应先核实再填")
+    if value * count > MOST_VALUE:
+        raise ValueError(f"“{figure.name}”一次扣分超过{MOST_POINTS}，应先核实再填")
     if isinstance(figure.rule, Deduct):
         return
     if count != 1:
@@ -91,6 +88,8 @@ def parse_value(given: str | Decimal, decimals: int) -> int:
 
     Raises ``ValueError`` with a Chinese sentence.
     """
+    if isinstance(given, str) and given.rstrip().endswith(("%", "％")):
+        raise ValueError(f"“{given}”带百分号，应写成计分用的数字")
     text = normalise(given) if isinstance(given, str) else None
     if text is not None and not _PLAIN.fullmatch(text):
         raise ValueError(f"“{given}”不是数字")
@@ -98,7 +97,7 @@ def parse_value(given: str | Decimal, decimals: int) -> int:
         number = Decimal(text if text is not None else given)
     except InvalidOperation:
         raise ValueError(f"“{given}”不是数字") from None
-    if not number.is_finite() or abs(number) > _LARGEST:
+    if not number.is_finite() or abs(number) > MOST_POINTS:
         raise ValueError(f"“{given}”超出可以录入的范围")
     every_digit = Context(
         prec=len(number.as_tuple().digits) + 8

@@ -157,6 +157,11 @@ def _read_figure(node: Node, faults: Faults, decimals: int) -> _Written | None:
     clause = fields.text("clause")
     rounding = _read_rounding(fields)
     printed = fields.integer("print", rounding.decimals if rounding else decimals, 0, 6)
+    if rounding is not None and printed < rounding.decimals:
+        fields.faults.add(
+            fields.line_of("print"),
+            f"{fields.what}取整到{rounding.decimals}位小数，只打印{printed}位会看不出差别。改小“round”或改大“print”。",
+        )
     entry = fields.integer("entry_decimals", 2, 0, 4)
     rule = _read_rule(fields)
     fields.finish()

@@ -11,6 +11,12 @@ from cityassess.scoring.periods import Period
 
 VALUE_SCALE = 10_000
 """Marks are whole ten-thousandths of a point: the finest that published rules use, and exact in 64 bits."""
+MOST_POINTS = 1_000_000
+"""The most points that one check may give or take, all its times together."""
+MOST_VALUE = MOST_POINTS * VALUE_SCALE
+"""The same in ten-thousandths; the database holds value × count to it, too."""
+MOST_TIMES = 9_999
+"""The most times that one check may count."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def test_an_ordinary_sheet(tmp_path: Path) -> None:
         SourceRow(5, (None, "乐坪", Decimal("85.84"), date(2017, 5, 31), None, None)),
         SourceRow(6, (None, "花山", Decimal("0.3"), datetime.fromisoformat("2017-05-31T08:30"), None, None)),
         SourceRow(7, (None, None, Decimal(40), None, "TRUE", None)),
-        SourceRow(8, (None, None, Decimal("0.85"), "8:05:00", None, None)),
+        SourceRow(8, (None, None, "85%", "8:05:00", None, None)),
         SourceRow(9, (None, None, None, "30:00:00", None, None)),
     )
 
@@ -183,6 +183,8 @@ def test_merged_cells(tmp_path: Path) -> None:
         ("[mm]:ss", "t"),
         ("上午/下午h时mm分", "t"),
         ("@", "n"),
+        ("0.00%", "p"),
+        ('0"%"', "n"),
     ],
 )
 def test_number_formats(code: str, kind: str) -> None:

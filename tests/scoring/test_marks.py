@@ -168,6 +168,8 @@ def test_a_number_from_a_file_is_taken_exactly(
         Decimal("1E-400"),
         Decimal("1E+400"),
         "1e3",
+        "20%",
+        "２０％",
         "",
         "优",
     ],

@@ -193,6 +193,7 @@ FAULTS = {
     "the same input twice": ("order: 1/3", "company: 1/3", 20, "重复引用了“company”"),
     "weights that don't add up": ("missing: skip", "total_weight: 100%", 21, "权重合计为.+，与所写的100%不符"),
     "unknown way to round": ("rounding: half_even", "rounding: half_down", 24, "应是 half_up、half_even 之一"),
+    "printed less than rounded": ("round: 2", "round: 2\n    print: 1", 24, "只打印1位会看不出差别"),
     "too fine a rounding": ("round: 2", "round: 7", 23, "应是0至6的整数"),
     "a figure that reads itself": ("inputs: [company, order]", "inputs: [plain, order]", 25, "成环：相加 → 相加"),
     "band that never holds": ("below: 20, clause", "below: 20, at_least: 20, clause", 33, "“红”永远不会出现"),

@@ -26,6 +26,7 @@ _FORBIDDEN = (
     (("oleobject", "activex", "xl/embeddings"), "文件里嵌入了其他文件或控件。删去嵌入的对象，保存后再导入。"),
 )
 _BUILT_IN_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
+_BUILT_IN_PERCENTAGES = frozenset([9, 10])
 _BUILT_IN_TIMES = frozenset([18, 19, 20, 21, 45, 46, 47])
 _LITERAL = re.compile(
     r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]|general|g/通用格式|0(?:\.[0#?]*)?e[+-]', re.IGNORECASE
@@ -242,17 +243,21 @@ def _kind(number: int, formats: dict[int, str]) -> str:
     code = formats.get(number)
     if code is not None:
         return format_kind(code)
+    if number in _BUILT_IN_PERCENTAGES:
+        return "p"
     if number in _BUILT_IN_TIMES:
         return "t"
     return "d" if number in _BUILT_IN_DATES else "n"
 
 
 def format_kind(code: str) -> str:
-    """``"d"`` for a number format that shows a date, ``"t"`` for a time or duration, else ``"n"`` or ``"x"``.
+    """``"d"`` for a format that shows a date, ``"t"`` a time or duration, ``"p"`` per cent, else ``"n"`` or ``"x"``.
 
     ``"x"`` is a number too, but its format has letters that a library may take for a date's.
     """
     shown = _LITERAL.sub("", code).partition(";")[0].lower()
+    if "%" in shown:
+        return "p"
     if re.search(r"[ydeb]", shown):
         return "d"
     if re.search(r"[hs]|\[m", shown):

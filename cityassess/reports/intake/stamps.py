@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import TypeAlias
 
 Stamp: TypeAlias = "int | float | str | date | datetime"
@@ -49,12 +50,15 @@ def plain_number(value: float) -> int | float:
 
 
 def stamp(kind: str, serial: float, from_1904: bool) -> Stamp | None:
-    """The value of a figure shown as a date (``"d"``), a time (``"t"``, as text ``8:30:00``) or a number (``"x"``).
+    """The value of a figure shown as a date (``"d"``), a time (``"t"``), per cent (``"p"``) or a number (``"x"``).
 
+    Times and per cent come as the text that is seen (``8:30:00``, ``20%``), since 0.2 is not what the officer entered.
     ``None`` where Excel has no such date or time.
     """
     if kind == "x":
         return plain_number(serial)
+    if kind == "p":
+        return f"{Decimal(repr(serial)).scaleb(2).normalize():f}%"
     if not 0 <= serial < _DAYS:
         return None
     if kind == "t":
