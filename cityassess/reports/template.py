@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cityassess.reports.intake.values import GUIDE_SHEET
 from cityassess.reports.tables import put_text, save_workbook
+from cityassess.scoring.values import MOST_POINTS, MOST_TIMES
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
@@ -230,11 +231,13 @@ def _validate(
         )
         rule.error = "日期不正确。写成2026-11-21这样的日期。"
     elif column.rule == "count":
-        rule = DataValidation("whole", operator="between", formula1="1", formula2="9999", allow_blank=True)
-        rule.error = "次数填1至9999的整数。"
+        rule = DataValidation(
+            "whole", operator="between", formula1="1", formula2=f"{MOST_TIMES}", allow_blank=True
+        )
+        rule.error = f"次数填1至{MOST_TIMES}的整数。"
     elif column.rule == "value":
-        lowest = Decimal(-1_000_000) if spec.lowest is None else spec.lowest
-        highest = Decimal(1_000_000) if spec.highest is None else spec.highest
+        lowest = Decimal(-MOST_POINTS) if spec.lowest is None else spec.lowest
+        highest = Decimal(MOST_POINTS) if spec.highest is None else spec.highest
         rule = DataValidation(
             "decimal", operator="between", formula1=f"{lowest:f}", formula2=f"{highest:f}", allow_blank=True
         )

@@ -11,7 +11,6 @@ from cityassess import wording
 from cityassess.errors import Problem
 from cityassess.progress import Progress
 from cityassess.scoring.marks import (
-    MOST_TIMES,
     NOT_APPLICABLE_WORDS,
     check_mark_range,
     normalise,
@@ -19,7 +18,7 @@ from cityassess.scoring.marks import (
 )
 from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Figure
-from cityassess.scoring.values import Check
+from cityassess.scoring.values import MOST_TIMES, Check
 from cityassess.services.import_headings import Row, Sheet, cell_text
 from cityassess.services.import_names import Names, Target, read_date
 

@@ -13,11 +13,11 @@ from sqlalchemy import Row, Select, Table, bindparam, delete, insert, select, te
 from sqlalchemy.exc import IntegrityError
 
 from cityassess.errors import Problem, Refused
-from cityassess.scoring.values import Check
+from cityassess.scoring.values import MOST_POINTS, MOST_TIMES, MOST_VALUE, Check
 from cityassess.store import criteria, periods
 from cityassess.store.canonical import canonical, clean_text, plain
 from cityassess.store.session import PlainRow, Session
-from cityassess.store.tables import MOST_COUNT, MOST_VALUE, CheckRow, CriterionRow, ObjectRow, PeriodRow
+from cityassess.store.tables import CheckRow, CriterionRow, ObjectRow, PeriodRow
 
 _TABLE = cast(Table, CheckRow.__table__)
 _CHUNK = 400
@@ -233,10 +233,12 @@ def _refuse_unfit(session: Session, drafts: Sequence[CheckDraft]) -> None:
     problems = []
     for draft in drafts:
         check = draft.check
-        if check.value is not None and not -MOST_VALUE <= check.value <= MOST_VALUE:
-            problems.append(Problem(f"{check.period} {check.criterion}：分值太大，无法保存。"))
-        if not 1 <= check.count <= MOST_COUNT:
-            problems.append(Problem(f"{check.period} {check.criterion}：次数应为1至{MOST_COUNT}。"))
+        if check.value is not None and abs(check.value) * max(check.count, 1) > MOST_VALUE:
+            problems.append(
+                Problem(f"{check.period} {check.criterion}：分值超过{MOST_POINTS}，应先核实再填。")
+            )
+        if not 1 <= check.count <= MOST_TIMES:
+            problems.append(Problem(f"{check.period} {check.criterion}：次数应为1至{MOST_TIMES}。"))
     objects = {draft.check.object for draft in drafts}
     known: set[int] = set()
     for some in _chunks(sorted(objects)):

@@ -22,10 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-MOST_VALUE = 10**12
-"""The largest mark, in ten-thousandths: a hundred million points, so that value × count stays within 64 bits."""
-MOST_COUNT = 10**6
-"""The most times that one check may count."""
+from cityassess.scoring.values import MOST_TIMES, MOST_VALUE
+
 PACKED_VALUE = 2**24
 """Marks below this magnitude (1,677 points) pack into 25 bits; beyond it a period's rows are read one by one."""
 PACKED_COUNT = 2**9
@@ -160,7 +158,10 @@ class CheckRow(Signed, Base):
     __table_args__ = (
         UniqueConstraint("period_id", "object_id", "criterion_id", "detail"),
         CheckConstraint(f'"value" BETWEEN -{MOST_VALUE} AND {MOST_VALUE}', name="value"),
-        CheckConstraint(f'"count" BETWEEN 1 AND {MOST_COUNT}', name="count"),
+        CheckConstraint(f'"count" BETWEEN 1 AND {MOST_TIMES}', name="count"),
+        CheckConstraint(
+            f'"value" * "count" BETWEEN -{MOST_VALUE} AND {MOST_VALUE}', name="value_times_count"
+        ),
         # The packed read takes all it needs from this index and never touches the table.
         Index("ix_spot_check_leaves", "period_id", "object_id", "criterion_id", "value", "count"),
         # Holds the few marks that are too large to pack, so that looking for them costs nothing.

@@ -9,11 +9,10 @@ from datetime import date
 import pytest
 
 from cityassess.errors import Refused
-from cityassess.scoring.values import Check
+from cityassess.scoring.values import MOST_TIMES, MOST_VALUE, Check
 from cityassess.store import checks, periods
 from cityassess.store.checks import CheckDraft, Conflict
 from cityassess.store.database import Database, open_database
-from cityassess.store.tables import MOST_COUNT, MOST_VALUE
 from tests.store.office import PERIOD, SCHEME, make_objects, put, verified
 
 
@@ -179,10 +178,11 @@ def test_what_cannot_be_kept_is_refused_all_at_once(database: Database) -> None:
             database,
             Check(PERIOD, key, "一", MOST_VALUE + 1),
             Check(PERIOD, key, "二", 1, 0),
-            Check(PERIOD, key, "三", 1, MOST_COUNT + 1),
-            Check(PERIOD, key + 1000, "四", 1),
+            Check(PERIOD, key, "三", 1, MOST_TIMES + 1),
+            Check(PERIOD, key, "四", MOST_VALUE // 2 + 1, 2),
+            Check(PERIOD, key + 1000, "五", 1),
         )
-    assert len(refused.value.problems) == 4
+    assert len(refused.value.problems) == 5
     assert stored(database) == ()
 
 
@@ -205,8 +205,14 @@ def test_a_put_is_refused_as_a_whole(database: Database, wrong: tuple[Check, ...
 
 def test_the_largest_mark_and_count_are_kept_exactly(database: Database) -> None:
     key = make_objects(database)["乐坪"]
-    put(database, Check(PERIOD, key, "大", MOST_VALUE, MOST_COUNT), Check(PERIOD, key, "小", -MOST_VALUE))
-    assert {item.check.value for item in stored(database)} == {MOST_VALUE, -MOST_VALUE}
+    often = MOST_VALUE // MOST_TIMES
+    put(
+        database,
+        Check(PERIOD, key, "大", MOST_VALUE),
+        Check(PERIOD, key, "小", -MOST_VALUE),
+        Check(PERIOD, key, "多", often, MOST_TIMES),
+    )
+    assert {item.check.value for item in stored(database)} == {MOST_VALUE, -MOST_VALUE, often}
 
 
 def test_text_is_kept_in_one_form(database: Database) -> None:

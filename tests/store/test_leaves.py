@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from sqlalchemy import text
 
-from cityassess.scoring.values import Check
+from cityassess.scoring.values import MOST_TIMES, MOST_VALUE, Check
 from cityassess.store import checks, leaves
 from cityassess.store.database import Database, open_database
 from cityassess.store.leaves import LeafRows
 from cityassess.store.session import Session
-from cityassess.store.tables import IS_WIDE, MOST_COUNT, MOST_VALUE, PACKED_COUNT, PACKED_VALUE
+from cityassess.store.tables import IS_WIDE, PACKED_COUNT, PACKED_VALUE
 from tests.store.office import SCHEME, make_objects, put
 
 Leaf = tuple[str, int, str, int, int, bool]
@@ -59,7 +59,7 @@ def fill(database: Database, values: list[int | None], counts: list[int], codes:
         Check(code, key, f"c{criterion}", value, times, place=str(next(number)) if rng.random() < 0.5 else "")
         for code in codes
         for criterion, (key, value, times) in enumerate(
-            (k, v, t) for k in keys for v in values for t in counts
+            (k, v, t) for k in keys for v in values for t in counts if abs(v or 0) * t <= MOST_VALUE
         )
     ]
     put(database, *wanted)
@@ -70,7 +70,7 @@ def fill(database: Database, values: list[int | None], counts: list[int], codes:
     [
         (EDGES, [1, 2, PACKED_COUNT - 1]),
         (BEYOND, [1]),
-        ([*EDGES, *BEYOND], [1, PACKED_COUNT, MOST_COUNT]),
+        ([*EDGES, *BEYOND], [1, PACKED_COUNT, MOST_TIMES]),
     ],
     ids=["packed", "marks too large", "both"],
 )

@@ -12,7 +12,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import CheckConstraint, Connection, inspect, text
 
 from cityassess.errors import Unavailable
 from cityassess.scoring.values import Check
@@ -30,6 +30,22 @@ def test_the_migrated_schema_is_the_mapped_one(database: Database) -> None:
             connection, opts={"compare_type": True, "compare_server_default": True}
         )
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_migrated_limits_are_the_mapped_ones(sqlite_path: Path) -> None:
+    with open_database(sqlite_path, actor="张敏") as database, database.engine.connect() as connection:
+        made = {
+            (table, limit["name"], limit["sqltext"])
+            for table in Base.metadata.tables
+            for limit in inspect(connection).get_check_constraints(table)
+        }
+    mapped = {
+        (table.name, limit.name, str(limit.sqltext))
+        for table in Base.metadata.tables.values()
+        for limit in table.constraints
+        if isinstance(limit, CheckConstraint)
+    }
+    assert made == mapped
 
 
 def test_the_migrations_end_in_the_schema_that_the_program_knows() -> None:

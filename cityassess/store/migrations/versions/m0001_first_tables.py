@@ -141,9 +141,11 @@ def _make_checks() -> None:
         sa.Column("detail", sa.String(32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         *_signature(),
-        sa.CheckConstraint('"count" BETWEEN 1 AND 1000000', name=op.f("ck_spot_check_count")),
+        sa.CheckConstraint('"count" BETWEEN 1 AND 9999', name=op.f("ck_spot_check_count")),
+        sa.CheckConstraint('"value" BETWEEN -10000000000 AND 10000000000', name=op.f("ck_spot_check_value")),
         sa.CheckConstraint(
-            '"value" BETWEEN -1000000000000 AND 1000000000000', name=op.f("ck_spot_check_value")
+            '"value" * "count" BETWEEN -10000000000 AND 10000000000',
+            name=op.f("ck_spot_check_value_times_count"),
         ),
         sa.ForeignKeyConstraint(["criterion_id"], ["criterion.id"], name="fk_spot_check_criterion_id"),
         sa.ForeignKeyConstraint(["object_id"], ["assessed_object.id"], name="fk_spot_check_object_id"),
