@@ -233,11 +233,12 @@ def _backup(given: argparse.Namespace, _: OpenWindow) -> int:
 def _restore(given: argparse.Namespace, _: OpenWindow) -> int:
     from cityassess.services import places, upkeep
 
+    def tell(sentence: str) -> None:
+        print(sentence, flush=True)
+
     where = given.database or places.default_database()
-    restored = upkeep.restore(Path(given.file), where)
-    print(f"已从备份恢复：{where}")
-    if restored.set_aside is not None:
-        print(f"原来的数据库留在：{restored.set_aside}")
+    for sentence in upkeep.restore(Path(given.file), where, tell=tell):
+        print(sentence)
     return DONE
 
 

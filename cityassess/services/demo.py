@@ -91,7 +91,7 @@ def _refuse_stranger(path: Path) -> None:
     except Unavailable as fault:
         raise Unavailable(f"{fault}\n示例没有重建。换一个文件夹，或移走“{path.name}”。") from fault
     if not is_example:
-        raise Refused(f"“{path}”不是示例数据库，不能覆盖。用 --folder 换一个文件夹。")
+        raise Refused(f"“{path}”不是示例数据库，不能覆盖。换一个文件夹，或移走“{path.name}”。")
 
 
 def _move(source: Path, target: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,7 @@ from cityassess.store import events, publications
 if TYPE_CHECKING:
     from cityassess.store.backup import BackupManifest
     from cityassess.store.database import Database
+    from cityassess.store.missing import Missing
     from cityassess.store.restore import Restored
 
 
@@ -79,11 +82,18 @@ class Upkeep:
         return backup.backup(self._database, Path(path), progress or Silent())
 
 
-def restore(path: str | Path, target: str | Path, progress: Progress | None = None) -> Restored:
+def restore(
+    path: str | Path,
+    target: str | Path,
+    progress: Progress | None = None,
+    *,
+    tell: Callable[[str], None] | None = None,
+) -> tuple[str, ...]:
     """Put a verified copy in the place of a database file that no program has open; the former one is set aside.
 
-    Raises ``Refused`` for a file that is no sound copy, ``Unavailable`` where the place is no file of this machine, is
-    open elsewhere or cannot be written.
+    ``tell`` gets a sentence about what the copy does not hold, before anything is changed; returns what was done, in
+    sentences. Raises ``Refused`` for a file that is no sound copy, ``Unavailable`` where the place is no file of this
+    machine, is open elsewhere or cannot be written.
     """
     from cityassess.store.engine import file_or_url
     from cityassess.store.restore import restore as put_in_place
@@ -91,4 +101,36 @@ def restore(path: str | Path, target: str | Path, progress: Progress | None = No
     place = file_or_url(target)
     if not isinstance(place, Path):
         raise Unavailable("服务器上的数据库不能这样恢复。请管理员用服务器自己的工具恢复。")
-    return put_in_place(Path(path), place, progress or Silent(), actor=login_name(), reason="从备份恢复")
+
+    def warn(lost: Missing | None) -> None:
+        sentence = _lost_text(lost, "现有数据库")
+        if tell is not None and sentence:
+            tell(f"{sentence}，将连同原库另存。")
+
+    restored = put_in_place(
+        Path(path), place, progress or Silent(), actor=login_name(), reason="从备份恢复", warn=warn
+    )
+    return tuple(_restored_sentences(place, restored))
+
+
+def _restored_sentences(place: Path, restored: Restored) -> Iterator[str]:
+    yield f"已从备份恢复：{place}"
+    if restored.set_aside is not None:
+        lost = _lost_text(restored.lost, "原数据库")
+        yield (
+            f"{lost}，已连同原库另存为：{restored.set_aside}" if lost else f"原库另存为：{restored.set_aside}"
+        )
+
+
+def _lost_text(lost: Missing | None, database: str) -> str:
+    """What the former database holds and the copy does not, without a full stop; empty where there is nothing."""
+    if lost is None:
+        return f"{database}读不出来，不知道哪些操作记录不在备份里"
+    if not lost.events:
+        return ""
+    since = (
+        f"（自{wording.moment_text(datetime.fromisoformat(lost.since).astimezone())}起）"
+        if lost.since
+        else ""
+    )
+    return f"{database}里最近{wording.count_text(lost.events)}条操作记录{since}不在备份里"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from sqlalchemy import Engine
 from cityassess.errors import Unavailable
 from cityassess.progress import Progress
 from cityassess.store import anchors
-from cityassess.store.backup import BackupManifest, examine
+from cityassess.store.backup import examine
 from cityassess.store.database import local_writer
 from cityassess.store.engine import (
     SIDE_FILES,
@@ -25,21 +26,22 @@ from cityassess.store.engine import (
 from cityassess.store.failures import said_in_chinese
 from cityassess.store.location import check_location
 from cityassess.store.lock import hold
+from cityassess.store.missing import Missing, missing_from
 from cityassess.store.safe_files import sync, sync_folder
 from cityassess.store.session import Head, Log, Session, read_head
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore did: where the former file is now, its end, the restored end, and how many events are only there.
+    """What a restore did: where the former file is now, its end, the restored end, and which events are only there.
 
-    ``former`` and ``lost_events`` are None where the former file could not be read.
+    ``lost`` is None where the former file could not be read; ``former`` is then what this machine remembers of it.
     """
 
     set_aside: Path | None
     former: Head | None
     kept: Head
-    lost_events: int | None
+    lost: Missing | None
 
 
 def restore(
@@ -50,11 +52,14 @@ def restore(
     actor: str,
     reason: str = "",
     anchor_folder: Path | None = None,
+    warn: Callable[[Missing | None], None] | None = None,
 ) -> Restored:
     """Put the backup ``path`` in the place of the database file ``target``, which nobody may have open.
 
-    The backup is verified first. The restored log begins a new epoch with an event that names both ends. Raises
-    Unavailable, with ``target`` untouched, where the backup does not pass or the folder cannot be written.
+    The backup is verified first. ``warn`` is then told what the file in its place holds beyond the backup (None: it
+    cannot be read), before anything is changed; what it raises stops the restore. The restored log begins a new epoch
+    with an event that names both ends. Raises Unavailable, with ``target`` untouched, where the backup does not pass or
+    the folder cannot be written.
     """
     target = target.expanduser().absolute()
     check_location(target)
@@ -62,7 +67,10 @@ def restore(
     held = hold(target, actor)
     aside = target.with_name(f".{target.name}.{os.getpid()}.restore")
     try:
-        former, numbers = _former(target)
+        end, numbers, lost = _former(target, path)
+        if warn is not None and target.exists():
+            warn(lost)
+        former = end
         if former is None:
             former = anchors.remembered(anchor_folder or anchors.default_folder(), manifest.log_id)
         shutil.copyfile(path, aside)
@@ -80,30 +88,30 @@ def restore(
             with suppress(OSError):
                 name.unlink(missing_ok=True)
         held.release()
-    return Restored(set_aside, former, kept, _lost(former, manifest))
+    return Restored(set_aside, former, kept, lost)
 
 
-def _lost(former: Head | None, manifest: BackupManifest) -> int | None:
-    return (
-        max(0, former.seq - manifest.seq) if former is not None and former.log_id == manifest.log_id else None
-    )
+def _former(target: Path, backup: Path) -> tuple[Head | None, dict[str, int], Missing | None]:
+    """The end of the log that is about to be set aside, the last row numbers it used, and what of it no backup holds.
 
-
-def _former(target: Path) -> tuple[Head | None, dict[str, int]]:
-    """The end of the log that is about to be set aside, and the last row numbers it used; empties its WAL."""
+    Empties its WAL.
+    """
     if not target.exists():
-        return None, {}
-    engine = sqlite_engine(target)
+        return None, {}, Missing(0)
+    engine, copy = sqlite_engine(target), sqlite_engine(backup, read_only=True)
     try:
         with said_in_chinese(str(target)), connect_without_transaction(engine) as connection:
             head = read_head(connection)
+            with copy.connect() as kept:
+                lost = missing_from(kept, connection)
             rows = connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence").all()
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            return head, {row.name: row.seq for row in rows}
+            return head, {row.name: row.seq for row in rows}, lost
     except Unavailable:  # damaged, which is why it is being replaced
-        return None, {}
+        return None, {}, None
     finally:
         engine.dispose()
+        copy.dispose()
 
 
 def _add_restore_event(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -142,6 +143,12 @@ def test_a_database_in_use_is_no_backup(desk: Desk) -> None:
         office.importing.run([sheet])
         (said,) = desk.refused("restore", database, "--database", target)
         assert said.startswith(f"“{database}”正在使用，或没有正常关闭，不能当作备份。")
+    assert desk.run("restore", database, "--database", target).status == 0
+    again = desk.run("restore", desk.database, "--database", target).out.splitlines()
+    lost = r"数据库里最近\d+条操作记录（自\d{4}-\d\d-\d\d \d\d:\d\d起）不在备份里"
+    assert re.fullmatch(f"现有{lost}，将连同原库另存。", again[0])
+    assert again[1] == f"已从备份恢复：{target}"
+    assert re.fullmatch(f"原{lost}，已连同原库另存为：.*新-恢复前-.*", again[2])
     assert desk.run("restore", database, "--database", target).status == 0
     assert "新增0条，更正0条，未变1条" in desk.run("import", sheet, "--database", target).out
     assert {path.suffix for path in desk.folder.iterdir()} == {".csv", ".db", ".lock"}
@@ -331,7 +338,7 @@ def test_no_backup_takes_the_place_of_an_officers_file(desk: Desk) -> None:
 def test_the_demo_spares_what_is_no_demo(desk: Desk) -> None:
     own_copy(desk, "cityassess.db")
     (said,) = desk.refused("demo", "--no-window", "--folder", desk.folder)
-    assert said.endswith("不是示例数据库，不能覆盖。用 --folder 换一个文件夹。")
+    assert said.endswith("不是示例数据库，不能覆盖。换一个文件夹，或移走“cityassess.db”。")
     (said,) = desk.refused("demo", "--no-window", "--folder", desk.folder / "cityassess.db")
     assert "不能写入，示例没有建成。" in said
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pysqlite3
 import pytest
+from sqlalchemy import select
 
 from cityassess.errors import Cancelled, Unavailable
 from cityassess.progress import Silent
@@ -17,6 +18,8 @@ from cityassess.store import backup, checks, restore
 from cityassess.store.backup import manifest_path
 from cityassess.store.database import Database, open_database
 from cityassess.store.events import head
+from cityassess.store.missing import Missing
+from cityassess.store.tables import EventRow
 from tests.store import verify_log
 from tests.store.office import PERIOD, SCHEME, make_objects, put, verified
 
@@ -28,6 +31,13 @@ def values(database: Database) -> list[int | None]:
 
 def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
+
+
+def database_moment(database: Database, last: int) -> str:
+    """When the first of so many last events was written."""
+    with database.engine.connect() as connection:
+        bodies = connection.execute(select(EventRow.body).order_by(EventRow.seq)).scalars().all()
+    return str(json.loads(bodies[-last])["ts"])
 
 
 @pytest.fixture
@@ -133,9 +143,12 @@ def test_a_restore_brings_back_the_copy_and_keeps_the_rest(filled: Path, copy: P
         put(database, Check(PERIOD, 1, "路面", 85_000))
         (later,) = put(database, Check(PERIOD, 1, "绿化", 70_000)).keys
         lost_end = verified(database).head
-    done = restore.restore(copy, filled, Silent(), actor="李强", reason="误删")
+        third = database_moment(database, 3)
+    warned: list[Missing | None] = []
+    done = restore.restore(copy, filled, Silent(), actor="李强", reason="误删", warn=warned.append)
     assert done.former == lost_end
-    assert done.lost_events == 3  # the new value, the new criterion, the new check
+    assert done.lost == Missing(3, third)  # the new value, the new criterion, the new check
+    assert warned == [done.lost]
     assert done.kept.epoch == 2
     assert done.set_aside is not None
     with open_database(filled, actor="李强") as database:
@@ -167,8 +180,11 @@ def test_restores_upon_restores_keep_their_history(filled: Path, copy: Path, tmp
     assert restore.restore(second, filled, Silent(), actor="李强").kept.epoch == 3
     with open_database(filled, actor="李强") as database:
         assert values(database) == [85_000]
-    # The first copy is of epoch 1: back behind both restores.
-    assert restore.restore(copy, filled, Silent(), actor="李强").kept.epoch == 4
+    # The first copy is of epoch 1: back behind both restores, of whose history it holds nothing.
+    back = restore.restore(copy, filled, Silent(), actor="李强")
+    assert back.kept.epoch == 4
+    assert back.lost is not None
+    assert back.lost.events == 3  # both restores, and the value between them
     with open_database(filled, actor="李强") as database:
         assert database.warning == ""
         assert values(database) == [80_000]
@@ -183,6 +199,7 @@ def test_a_restore_replaces_a_damaged_file(filled: Path, copy: Path) -> None:
     done = restore.restore(copy, filled, Silent(), actor="李强")
     assert done.set_aside is not None
     assert done.set_aside.read_bytes() == content
+    assert done.lost is None
     with open_database(filled, actor="李强") as database:
         assert values(database) == [80_000]
         assert database.warning == ""
@@ -192,6 +209,7 @@ def test_a_restore_makes_a_file_that_is_gone(filled: Path, copy: Path) -> None:
     filled.unlink()
     done = restore.restore(copy, filled, Silent(), actor="李强")
     assert done.set_aside is None
+    assert done.lost == Missing(0)
     with open_database(filled, actor="李强") as database:
         assert values(database) == [80_000]
 
@@ -225,6 +243,30 @@ def test_a_spoilt_copy_is_not_restored(filled: Path, copy: Path, spoil: object) 
     with pytest.raises(Unavailable):
         restore.restore(copy, filled, Silent(), actor="李强")
     assert filled.read_bytes() == before
+
+
+def test_a_warned_officer_may_still_stop(filled: Path, copy: Path) -> None:
+    def stop(_: Missing | None) -> None:
+        raise Cancelled
+
+    with open_database(filled, actor="张敏") as database:
+        put(database, Check(PERIOD, 1, "路面", 85_000))
+    with pytest.raises(Cancelled):
+        restore.restore(copy, filled, Silent(), actor="李强", warn=stop)
+    with open_database(filled, actor="张敏") as database:
+        assert values(database) == [85_000]
+    assert not [name for name in names(filled.parent) if "恢复前" in name or name.endswith(".restore")]
+
+
+def test_another_offices_copy_holds_nothing_of_this_one(filled: Path, tmp_path: Path) -> None:
+    with open_database(tmp_path / "另一单位.db", actor="王芳") as database:
+        put(database, Check(PERIOD, make_objects(database)["乐坪"], "路面", 80_000))
+        backup.backup(database, tmp_path / "另一单位的备份.db", Silent())
+    with open_database(filled, actor="张敏") as database:
+        events = verified(database).events
+    done = restore.restore(tmp_path / "另一单位的备份.db", filled, Silent(), actor="李强")
+    assert done.lost is not None
+    assert done.lost.events == events
 
 
 def test_an_open_database_is_not_restored_over(filled: Path, copy: Path) -> None:
