@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from cityassess.scoring.column import Column, rounded_column
+from cityassess.scoring.evaluating import EVALUATORS, Context, Evaluated
 from cityassess.scoring.ranking import Ranks, rank_all
-from cityassess.scoring.rules import Context, Evaluated, rule_kind
 from cityassess.scoring.scheme import Figure, Ranking, RoundingMode, Scheme
 from cityassess.scoring.tally import Frame, Tally
 
@@ -53,7 +53,7 @@ def reevaluate(evaluation: Evaluation, criteria: Iterable[str]) -> Evaluation:
 
 
 def _evaluated(figure: Figure, context: Context) -> Evaluated:
-    exact = rule_kind(figure.rule).evaluate(figure.rule, figure, context)
+    exact = EVALUATORS[type(figure.rule)](figure.rule, figure, context)
     if figure.rounding is None:
         return Evaluated(exact, exact)
     return Evaluated(exact, rounded_column(exact, figure.rounding.decimals, figure.rounding.mode))

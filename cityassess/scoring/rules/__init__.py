@@ -1,11 +1,11 @@
-"""The closed list of rule forms: a new form is one module here, one entry in ``RULES`` and one page of the manual."""
+"""The closed list of rule forms, each read and checked by a module here and evaluated by one in ``evaluating``."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from cityassess.scoring.rules.bands import BANDS
-from cityassess.scoring.rules.context import Context, Evaluated, RuleKind
+from cityassess.scoring.rules.context import RuleKind
 from cityassess.scoring.rules.deduct import DEDUCT
 from cityassess.scoring.rules.mark import MARK
 from cityassess.scoring.rules.mean import MEAN
@@ -20,8 +20,8 @@ _BY_FORM: dict[type, RuleKind[Any]] = {kind.form: kind for kind in RULES.values(
 
 
 def rule_kind(form: RuleForm) -> RuleKind[Any]:
-    """How a rule of a scheme is checked and evaluated."""
+    """How a rule of a scheme is checked."""
     return _BY_FORM[type(form)]
 
 
-__all__ = ["RULES", "Context", "Evaluated", "RuleKind", "rule_kind"]
+__all__ = ["RULES", "RuleKind", "rule_kind"]

@@ -6,12 +6,9 @@ from fractions import Fraction
 from functools import partial
 from itertools import pairwise
 
-import numpy as np
-
-from cityassess.scoring.column import NO_DATA, VALUE, Column, meets
 from cityassess.scoring.fields import Fields, near_name
 from cityassess.scoring.marks import plain_text
-from cityassess.scoring.rules.context import Context, Known, RuleKind
+from cityassess.scoring.rules.context import Known, RuleKind
 from cityassess.scoring.scheme import Band, Bands, Comparison, Figure, Limit
 from cityassess.scoring.tree import Node
 
@@ -93,19 +90,6 @@ def stands(value: Fraction, comparison: Comparison, limit: Fraction) -> bool:
             return value >= limit
 
 
-def evaluate(rule: Bands, figure: Figure, context: Context) -> Column:
-    """The number of the band of each cell (from 0), as a column of whole numbers."""
-    source = context.value(rule.figure)
-    chosen = np.full(source.states.shape, -1, dtype=np.int64)
-    for number_of_band, band in enumerate(rule.bands):
-        inside = (source.states == VALUE) & (chosen < 0)
-        for limit in band.limits:
-            inside &= meets(source, limit.comparison, limit.value)
-        chosen[inside] = number_of_band
-    states = np.where((source.states == VALUE) & (chosen < 0), NO_DATA, source.states).astype(np.uint8)
-    return Column(np.maximum(chosen, 0), 1, states)
-
-
 def check(rule: Bands, figure: Figure, known: Known, fields: Fields) -> None:
     """The input must be of the same kind of object and cycle, and supervision colours must be the scheme's."""
     source = known.figures.get(rule.figure)
@@ -124,4 +108,4 @@ def is_colourless(band: Band) -> bool:
     return band.id == _COLOURLESS
 
 
-BANDS = RuleKind("bands", Bands, read, check, evaluate)
+BANDS = RuleKind("bands", Bands, read, check)

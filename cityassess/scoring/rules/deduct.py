@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import numpy as np
-
-from cityassess.scoring.column import NO_DATA, NOT_APPLICABLE, VALUE, Column
 from cityassess.scoring.fields import Fields
-from cityassess.scoring.rules.context import Context, Known, RuleKind
+from cityassess.scoring.rules.context import Known, RuleKind
 from cityassess.scoring.scheme import Deduct, Figure, Unchecked
 from cityassess.scoring.values import VALUE_SCALE
 
@@ -34,19 +31,8 @@ def read_full(fields: Fields) -> Fraction:
     return full
 
 
-def evaluate(rule: Deduct, figure: Figure, context: Context) -> Column:
-    """``max(full − Σ value × count, floor)`` in ten-thousandths of a point."""
-    amounts, checked, not_applicable = context.tally.block(figure)
-    score = np.maximum(int(rule.full * VALUE_SCALE) - amounts, int(rule.floor * VALUE_SCALE))
-    empty = VALUE if rule.unchecked is Unchecked.FULL else NO_DATA
-    states = np.where(checked > 0, VALUE, empty).astype(np.uint8)
-    states[(not_applicable > 0) & (checked == 0)] = NOT_APPLICABLE
-    states[(not_applicable > 0) & (checked > 0)] = NO_DATA
-    return Column(np.where(states == VALUE, score, 0), VALUE_SCALE, states)
-
-
 def check(rule: Deduct, figure: Figure, known: Known, fields: Fields) -> None:
     """A deduction reads no other figure, so there is nothing to compare it with."""
 
 
-DEDUCT = RuleKind("deduct", Deduct, read, check, evaluate)
+DEDUCT = RuleKind("deduct", Deduct, read, check)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from cityassess.scoring.column import NO_DATA, NOT_APPLICABLE, VALUE, Column, divided
 from cityassess.scoring.fields import Fields
-from cityassess.scoring.rules.context import Context, Known, RuleKind
+from cityassess.scoring.rules.context import Known, RuleKind
 from cityassess.scoring.rules.deduct import read_full
 from cityassess.scoring.scheme import Figure, Mark, Several
-from cityassess.scoring.values import VALUE_SCALE
 
 
 def read(fields: Fields) -> Mark:
@@ -17,24 +13,8 @@ def read(fields: Fields) -> Mark:
     return Mark(read_full(fields), fields.choice("several", Several.ONE))
 
 
-def evaluate(rule: Mark, figure: Figure, context: Context) -> Column:
-    """The one mark of the period, or the mean of several where the scheme allows them."""
-    amounts, marks, not_applicable = context.tally.block(figure)
-    states = np.full(marks.shape, VALUE, dtype=np.uint8)
-    states[marks == 0] = NO_DATA
-    states[(marks == 0) & (not_applicable > 0)] = NOT_APPLICABLE
-    states[(marks > 0) & (not_applicable > 0)] = NO_DATA
-    if rule.several is Several.ONE:
-        states[marks > 1] = NO_DATA
-    numerators = np.where(states == VALUE, amounts, 0)
-    if rule.several is Several.ONE:
-        return Column(numerators, VALUE_SCALE, states)
-    numerators, denominator = divided(numerators, VALUE_SCALE, np.where(states == VALUE, marks, 1))
-    return Column(numerators, denominator, states)
-
-
 def check(rule: Mark, figure: Figure, known: Known, fields: Fields) -> None:
     """A mark reads no other figure, so there is nothing to compare it with."""
 
 
-MARK = RuleKind("mark", Mark, read, check, evaluate)
+MARK = RuleKind("mark", Mark, read, check)
