@@ -32,7 +32,7 @@ class DataMenu(QObject):
         super().__init__(window)
         self._desk, self._window, self._office = desk, window, office
         self.menu = QMenu(window)
-        self.menu.addAction("打开数据文件…").triggered.connect(self.open_wanted)
+        self.menu.addAction("打开数据库…").triggered.connect(self.open_wanted)
         self.menu.addAction("打开示例").triggered.connect(self.demo_wanted)
         self.menu.addSeparator()
         backup = self.menu.addAction("备份到…")

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-DATA = "数据文件 (*.db *.cityassess);;所有文件 (*)"
+DATA = "数据库 (*.db *.cityassess);;所有文件 (*)"
 IMPORTABLE = "表格和方案 (*.xlsx *.csv *.yaml *.yml);;所有文件 (*)"
 
 

@@ -41,7 +41,7 @@ class Navigation(QFrame):
             column.addWidget(made)
         self._group.idClicked.connect(self.chosen)
         column.addStretch(1)
-        self.data = self._button("数据文件", "database", "打开、备份、核对数据文件", buttons)
+        self.data = self._button("数据库", "database", "打开、备份、核对数据库", buttons)
         self.data.clicked.connect(self.data_wanted)
         column.addWidget(self.data)
         theme.changed.connect(self._paint_brand)

@@ -62,8 +62,8 @@ class StatusBar(QFrame):
         self._put(self.keys, hints)
 
     def show_file(self, name: str, tip: str) -> None:
-        """Show the data file that is open."""
-        self._put(self.file, f"数据文件：{name}" if name else "")
+        """Show which database is open."""
+        self._put(self.file, f"数据库：{name}" if name else "")
         self.file.setToolTip(tip)
 
     def _put(self, where: QLabel, text: str) -> None:

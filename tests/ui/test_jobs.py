@@ -43,7 +43,7 @@ def test_results_and_failures_arrive_on_the_window_thread(qtbot: QtBot, jobs: Jo
     ("error", "sentence"),
     [
         (Refused([Problem("没有数值。", "a.csv", row=3)]), "a.csv 第3行：没有数值。"),
-        (Unavailable("数据文件正由李强使用。"), "数据文件正由李强使用。"),
+        (Unavailable("数据库正由李强使用。"), "数据库正由李强使用。"),
         (PermissionError(13, "denied", "通报.pdf"), "文件无法读写：通报.pdf。检查磁盘空间和权限后再试。"),
     ],
 )

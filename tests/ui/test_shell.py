@@ -173,7 +173,7 @@ def test_keys_turn_pages_and_f6_walks_the_panes(qtbot: QtBot, office: Path, tmp_
         assert QApplication.focusWidget() is officer.window.navigation.buttons_of(2)
         officer.press(officer.window, "Ctrl+S")
         officer.until(lambda: "自动保存" in officer.window.status_bar.message.text())
-        assert officer.window.status_bar.file.text() == "数据文件：考核.db"
+        assert officer.window.status_bar.file.text() == "数据库：考核.db"
 
     sit_down(qtbot, office, tmp_path, look)
 
@@ -244,10 +244,10 @@ def test_the_data_menu_checks_backs_up_and_opens(qtbot: QtBot, office: Path, tmp
         officer.choose_files(backup)
         officer.until(lambda: "已备份并核对" in said.text())
         assert backup.stat().st_size > 10_000
-        choose(officer, "打开数据文件…")
+        choose(officer, "打开数据库…")
         other = demo.build(tmp_path / "另一处").database
         officer.choose_files(other)
-        officer.until(lambda: officer.window.status_bar.file.text() == f"数据文件：{other.name}")
+        officer.until(lambda: officer.window.status_bar.file.text() == f"数据库：{other.name}")
         officer.settle()
         assert officer.program.office is not None
         assert Path(officer.program.office.where) == other
