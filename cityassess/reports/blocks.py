@@ -162,38 +162,13 @@ class AnnexHead:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """A small remark in 五号 under what it belongs to."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class FootNote:
     """A line in the bottom margin of the last page, such as the one that ties the paper to the log."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class PageBreak:
-    """What follows starts a new page."""
-
-
-Block = (
-    RedHead
-    | Title
-    | Addressee
-    | Heading
-    | Paragraph
-    | Table
-    | Signature
-    | Annexes
-    | AnnexHead
-    | Note
-    | FootNote
-    | PageBreak
-)
+Block = RedHead | Title | Addressee | Heading | Paragraph | Table | Signature | Annexes | AnnexHead | FootNote
 
 
 def text(words: str) -> Paragraph:

@@ -93,10 +93,9 @@ class RatingList:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """An annex: its title, paragraphs and tables, on pages of its own."""
+    """An annex: its title and tables, on pages of its own."""
 
     title: str
-    paragraphs: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
 
 
@@ -122,7 +121,6 @@ class BulletinContent:
     overview: tuple[str, ...] = ()
     groups: tuple[RankingGroup, ...] = ()
     rating_lists: tuple[RatingList, ...] = ()
-    problems: tuple[str, ...] = ()
     supervision: tuple[str, ...] = ()
     requirements: tuple[str, ...] = ()
     annexes: tuple[Annex, ...] = ()
@@ -147,7 +145,6 @@ def _blocks(content: BulletinContent) -> Iterator[Block]:
     sections = (
         ("总体情况", list(_overview(content))),
         ("得分及排名", list(_rankings(content))),
-        ("存在的主要问题", [text(words) for words in content.problems]),
         ("督办情况", list(_supervision(content))),
         ("工作要求", [text(words) for words in content.requirements]),
     )
@@ -161,7 +158,6 @@ def _blocks(content: BulletinContent) -> Iterator[Block]:
         yield Signature(content.signature, content.date)
     for number, annex in enumerate(content.annexes, 1):
         yield AnnexHead(f"附件{number}" if len(content.annexes) > 1 else "附件", annex.title)
-        yield from map(text, annex.paragraphs)
         yield from annex.tables
     if content.anchor is not None:
         yield FootNote(anchor_line(content.anchor))
@@ -171,7 +167,7 @@ def _overview(content: BulletinContent) -> Iterator[Block]:
     yield from map(text, content.overview)
     counted = [f"{entry.rating.name}{entry.count}个" for entry in content.rating_lists]
     if counted:
-        yield text(f"{content.period}评定结果：{'，'.join(counted)}。")
+        yield text(f"{content.period}督办颜色：{'，'.join(counted)}。")
 
 
 def _rankings(content: BulletinContent) -> Iterator[Block]:
@@ -201,7 +197,7 @@ def _supervision(content: BulletinContent) -> Iterator[Block]:
         if row.reasons
     )
     if rows:
-        columns = (Column("分组"), Column("对象"), Column("评定"), Column("依据", Align.LEFT))
+        columns = (Column("分组"), Column("对象"), Column("督办"), Column("依据", Align.LEFT))
         yield Table(columns, rows, f"{content.period}督办依据", key_columns=2)
 
 
@@ -213,7 +209,7 @@ def ranking_table(group: RankingGroup, caption: str = "") -> Table:
     columns += [Column(name, Align.NUMBER) for name in group.components]
     columns.append(Column(group.total_heading, Align.NUMBER))
     columns += [Column("与上期\n相比")] if changes else []
-    columns += [Column("评定")] if ratings else []
+    columns += [Column("督办")] if ratings else []
     return Table(
         tuple(columns),
         tuple(_ranking_row(row, changes=changes, ratings=ratings) for row in group.rows),

@@ -15,8 +15,6 @@ from cityassess.reports.blocks import (
     Block,
     Face,
     Heading,
-    Note,
-    PageBreak,
     Paragraph,
     RedHead,
     Run,
@@ -87,10 +85,6 @@ class Typesetter:
                 self._annexes(block)
             case AnnexHead():
                 self._annex_head(block)
-            case Note():
-                self._note(block.text, NOTE_SIZE, Face.FANGSONG)
-            case PageBreak():
-                self.items.append(Item(0.0, new_page=True))
             case _:
                 pass  # the writer sets the foot in the margin of the last page
 
@@ -123,12 +117,6 @@ class Typesetter:
         items[0].outline = (min(block.level, 2), printable(block.text))
         for item in items:
             item.keep_next = True
-
-    def _note(self, words: str, size: float, face: Face) -> None:
-        text = SetText(self._fonts, (Run(words, face),), size)
-        height = size * 1.45
-        for line in text.lines(self._geometry.text_width):
-            self.items.append(Item(height, text.marks(line, 0.0, self._baseline(size, height))))
 
     # ---- the head
 

@@ -174,4 +174,4 @@ def _annexes(assessment: Assessment, scheme: Scheme) -> Iterable[Annex]:
             parts_heading=f"{part.of}（{part.name}）",
             total_heading=group.score.name,
         )
-        yield Annex(f"{wording.period_title(assessment.period)}{group.name}{part.of}得分明细", (), (table,))
+        yield Annex(f"{wording.period_title(assessment.period)}{group.name}{part.of}得分明细", (table,))

@@ -26,7 +26,6 @@ from cityassess.reports.blocks import (
     Cell,
     Column,
     Heading,
-    PageBreak,
     RedHead,
     Signature,
     Table,
@@ -248,12 +247,16 @@ def test_a_draft_says_so_on_every_page_and_a_paper_does_not(sample: tuple[bytes,
     assert not any("草稿" in words for words in words_of(sample[0]))
 
 
-def test_annexes_and_page_breaks_start_pages() -> None:
-    content, result = made(
-        [text("甲。"), PageBreak(), text("乙。"), AnnexHead("附件1", "情况表"), text("丙。")]
-    )
+def test_annexes_start_pages() -> None:
+    annexes: list[Block] = [
+        AnnexHead("附件1", "情况表"),
+        text("乙。"),
+        AnnexHead("附件2", "明细表"),
+        text("丙。"),
+    ]
+    content, result = made([text("甲。"), *annexes])
     assert result.pages == 3
-    assert [words[:2] for words in words_of(content)] == ["甲。", "乙。", "附件"]
+    assert [words[:3] for words in words_of(content)] == ["甲。—", "附件1", "附件2"]
 
 
 # ---- text

@@ -67,7 +67,7 @@ def test_every_cell_shows_what_is_printed() -> None:
 
 def test_colours_have_a_word_and_a_fill() -> None:
     sheet = reopened(of_sample())["街道"]
-    ratings = [sheet.cell(row, column_of(sheet, "评定")) for row in range(3, 8)]
+    ratings = [sheet.cell(row, column_of(sheet, "督办")) for row in range(3, 8)]
     assert [cell.value for cell in ratings] == ["○白牌", "○白牌", "▲黄牌", "▲黄牌", "■红牌"]
     assert [cell.fill.start_color.rgb[2:] for cell in ratings][2:] == ["FDF0B4", "FDF0B4", "F8CFCB"]
 
