@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cityassess.reports.intake.values import GUIDE_SHEET
+from cityassess.reports.sheet_columns import MARKS_COLUMNS, OBJECTS_COLUMNS, SheetColumn
 from cityassess.reports.tables import put_text, save_workbook
 from cityassess.scoring.values import MOST_POINTS, MOST_TIMES
 
@@ -65,46 +66,6 @@ class TemplateSpec:
     known_objects: tuple[ObjectRow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    heading: str
-    width: int
-    note: str
-    required: bool = False
-    choices: str = ""
-    rule: str = "text"
-
-
-_MARKS = (
-    _Column(
-        "考核周期",
-        14,
-        "写法：2026-11-21（日）、2026-W47（周）、2026-11（月）、2026-Q4（季）、2026（年）。",
-        True,
-        "periods",
-    ),
-    _Column("考核对象", 22, "与“对象”表或系统中的名称一致。", True, "objects"),
-    _Column("指标", 22, "与考核方案中的名称一致，可从列表中选。", True, "criteria"),
-    _Column("数值", 11, "只填数字，小数位数按方案规定。没有考核的留空，不要填0。", True, rule="value"),
-    _Column("日期", 13, "检查当天的日期，如2026-11-21。", rule="date"),
-    _Column("检查人", 12, "检查人姓名，多人用顿号分开。"),
-    _Column("方式", 12, "检查方式，可从列表中选。", choices="modes"),
-    _Column("次数", 8, "同样的问题有几次，填整数；只有一次可留空。", rule="count"),
-    _Column("地点", 24, "检查地点。"),
-    _Column("说明", 32, "扣分或得分的理由。"),
-    _Column("来源", 16, "数据来自何处，如日常巡查、群众举报、媒体曝光。"),
-    _Column("整改", 10, "是否已经整改：是或否。", choices="rectified"),
-)
-_OBJECTS = (
-    _Column("名称", 24, "考核对象的全称，每个对象一行，不能重复。", True),
-    _Column("上级", 24, "所属的上级对象，没有上级的留空。", choices="objects"),
-    _Column("类型", 12, "如街道、乡镇、村。", choices="kinds"),
-    _Column("分组", 14, "在哪一组内排名。", choices="groups"),
-    _Column("等级", 10, "等级或类别，方案没有用到可留空。", choices="grades"),
-    _Column("编号", 14, "本单位自己的编号，可留空。"),
-    _Column("自", 13, "从哪一天起参加考核，一直参加的留空。", rule="date"),
-    _Column("至", 13, "到哪一天为止参加考核，仍在参加的留空。", rule="date"),
-)
 _GUIDE = (
     "在“得分”表中每行填一个得分，“对象”表只在对象有变动时填写。",
     "深色表头的列必须填写，其余列可以留空。鼠标停在表头上可以看到这一列的说明。",
@@ -130,9 +91,11 @@ def write_template(path: Path, spec: TemplateSpec) -> None:
     lists = workbook.create_sheet(_LISTS_SHEET)
     lists.sheet_state = "hidden"
     places = _write_lists(lists, spec)
-    _write_form(marks, _MARKS, [(row.period, row.object, row.criterion) for row in spec.marks], places, spec)
+    _write_form(
+        marks, MARKS_COLUMNS, [(row.period, row.object, row.criterion) for row in spec.marks], places, spec
+    )
     known = [(row.name, row.parent, row.kind, row.group, row.grade, row.code) for row in spec.known_objects]
-    _write_form(objects, _OBJECTS, known, places, spec)
+    _write_form(objects, OBJECTS_COLUMNS, known, places, spec)
     _write_guide(guide, spec)
     workbook.properties.title = spec.title
     workbook.properties.creator = "cityassess"
@@ -165,7 +128,7 @@ def _write_lists(page: Worksheet, spec: TemplateSpec) -> dict[str, str]:
 
 def _write_form(
     page: Worksheet,
-    columns: tuple[_Column, ...],
+    columns: tuple[SheetColumn, ...],
     rows: Sequence[tuple[str, ...]],
     places: dict[str, str],
     spec: TemplateSpec,
@@ -184,7 +147,7 @@ def _write_form(
         for index, text in enumerate(row, start=1):
             if text:
                 _put(page, number, index, text)
-    page.freeze_panes = "B2" if columns is _OBJECTS else "D2"
+    page.freeze_panes = "B2" if columns is OBJECTS_COLUMNS else "D2"
     page.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(len(rows) + 1, 2)}"
     page.print_title_rows = "1:1"
     page.page_setup.orientation = "landscape"
@@ -193,7 +156,7 @@ def _write_form(
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
-def _write_header(page: Worksheet, columns: tuple[_Column, ...]) -> None:
+def _write_header(page: Worksheet, columns: tuple[SheetColumn, ...]) -> None:
     from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
@@ -201,7 +164,7 @@ def _write_header(page: Worksheet, columns: tuple[_Column, ...]) -> None:
     page.row_dimensions[1].height = 26
     for index, column in enumerate(columns, start=1):
         cell = page.cell(1, index, column.heading)
-        dark = column.required
+        dark = column.needed
         cell.font = Font(name=_FONT, size=11, bold=True, color="FFFFFFFF" if dark else "FF26303D")
         cell.fill = PatternFill("solid", start_color="FF2B579A" if dark else "FFE4E9F1")
         cell.alignment = Alignment(horizontal="center", vertical="center")
@@ -210,7 +173,7 @@ def _write_header(page: Worksheet, columns: tuple[_Column, ...]) -> None:
         cell.comment = Comment(words, "cityassess", height=96, width=240)
 
 
-def _number_format(column: _Column) -> str:
+def _number_format(column: SheetColumn) -> str:
     if column.rule == "date":
         return "yyyy-mm-dd"
     # Text format, so that a spreadsheet does not turn the month 2026-11 into a date or a code 007 into 7.
@@ -218,7 +181,7 @@ def _number_format(column: _Column) -> str:
 
 
 def _validate(
-    page: Worksheet, column: _Column, cells: str, places: dict[str, str], spec: TemplateSpec
+    page: Worksheet, column: SheetColumn, cells: str, places: dict[str, str], spec: TemplateSpec
 ) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -266,13 +229,13 @@ def _write_guide(page: Worksheet, spec: TemplateSpec) -> None:
         page.cell(row, 1, number)
         _put(page, row, 2, sentence)
         row += 1
-    for title, columns in ((MARKS_SHEET, _MARKS), (OBJECTS_SHEET, _OBJECTS)):
+    for title, columns in ((MARKS_SHEET, MARKS_COLUMNS), (OBJECTS_SHEET, OBJECTS_COLUMNS)):
         row += 1
         _put(page, row, 1, f"“{title}”表各列").font = Font(name=_FONT, size=11, bold=True)
         for column in columns:
             row += 1
             _put(page, row, 2, column.heading)
-            _put(page, row, 3, "必填" if column.required else "可不填")
+            _put(page, row, 3, "必填" if column.needed else "可不填")
             _put(page, row, 4, column.note).alignment = Alignment(wrap_text=True, vertical="top")
 
 

@@ -13,6 +13,7 @@ from enum import Enum
 
 from cityassess.errors import Problem
 from cityassess.reports.intake.values import Cell, SourceTable, column_letters
+from cityassess.reports.sheet_columns import MARKS_COLUMNS, OBJECTS_COLUMNS
 
 _HEADER_WITHIN = 10
 _KNOWN_HEADINGS = 2
@@ -26,47 +27,7 @@ class SheetKind(Enum):
     OBJECTS = "考核对象"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One column that a sheet may have: its name in code, its heading, other words for it."""
-
-    name: str
-    heading: str
-    others: tuple[str, ...] = ()
-    needed: bool = False
-
-    @property
-    def words(self) -> frozenset[str]:
-        """Every heading that means this column."""
-        return frozenset((self.heading, self.name, *self.others))
-
-
-FIELDS: dict[SheetKind, tuple[Field, ...]] = {
-    SheetKind.MARKS: (
-        Field("period", "考核周期", ("周期", "期次"), needed=True),
-        Field("object", "考核对象", ("对象",), needed=True),
-        Field("criterion", "指标", ("考核指标",), needed=True),
-        Field("value", "数值", ("值",), needed=True),
-        Field("date", "日期", ("检查日期",)),
-        Field("inspector", "检查人"),
-        Field("mode", "方式", ("检查方式",)),
-        Field("count", "次数"),
-        Field("place", "地点"),
-        Field("note", "说明", ("备注",)),
-        Field("source", "来源"),
-        Field("rectified", "整改"),
-    ),
-    SheetKind.OBJECTS: (
-        Field("name", "名称", needed=True),
-        Field("parent", "上级"),
-        Field("kind", "类型"),
-        Field("group", "分组"),
-        Field("grade", "等级"),
-        Field("code", "编号"),
-        Field("from", "自"),
-        Field("to", "至"),
-    ),
-}
+_COLUMNS = {SheetKind.MARKS: MARKS_COLUMNS, SheetKind.OBJECTS: OBJECTS_COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +125,7 @@ def _heading(cell: Cell) -> str:
 def _columns(kind: SheetKind, header: Sequence[Cell]) -> dict[str, int]:
     headings = [_heading(cell) for cell in header]
     found: dict[str, int] = {}
-    for field in FIELDS[kind]:
+    for field in _COLUMNS[kind]:
         places = [place for place, heading in enumerate(headings) if heading in field.words]
         if places:
             found[field.name] = places[0]
@@ -180,7 +141,7 @@ def _header_problems(
     kind: SheetKind, table: SourceTable, number: int, header: Sequence[Cell]
 ) -> list[Problem]:
     problems: list[Problem] = []
-    meaning = {word: field for field in FIELDS[kind] for word in field.words}
+    meaning = {word: field for field in _COLUMNS[kind] for word in field.words}
     seen: dict[str, str] = {}
 
     def refuse(message: str, position: int) -> None:
@@ -198,7 +159,7 @@ def _header_problems(
             refuse(f"“{text}”与“{seen[field.name]}”是同一列，只能出现一次。删去其中一列。", position)
         else:
             seen[field.name] = text
-    missing = [field.heading for field in FIELDS[kind] if field.needed and field.name not in seen]
+    missing = [field.heading for field in _COLUMNS[kind] if field.needed and field.name not in seen]
     if missing:
         names = "、".join(f"“{heading}”" for heading in missing)
         message = f"表头缺少{names}列。补上后再导入。"
@@ -223,7 +184,7 @@ def _nameless_columns(table: SourceTable, number: int, header: Sequence[Cell]) -
 
 
 def _unknown_heading(text: str, kind: SheetKind) -> str:
-    known = [field.heading for field in FIELDS[kind]]
+    known = [field.heading for field in _COLUMNS[kind]]
     near = get_close_matches(text, known, n=1, cutoff=0.5)
     hint = f"是否应为“{near[0]}”？" if near else f"可用的列：{'、'.join(known)}。"
     return f"不认识的表头“{text}”。{hint}"
