@@ -27,7 +27,7 @@ from cityassess.services.entry_cells import (
     typed,
     typed_text,
 )
-from cityassess.services.records import Edition, Records, governing, period_of
+from cityassess.services.records import Edition, Records, period_of
 from cityassess.store import checks
 
 if TYPE_CHECKING:
@@ -157,13 +157,12 @@ class Entry:
     def sheets(self, period: str, scheme_id: str | None = None) -> tuple[EntrySheet, ...]:
         """One sheet for each kind of object that the period's schemes enter marks for, in the schemes' order."""
         when = period_of(period)
-        with self._records.lock, self._database.reading() as session:
-            roster = self._records.roster(session)
-            editions = governing(self._records.editions(session), when, scheme_id)
-            if not editions:
-                self._records.governing(session, when, scheme_id)
+        with self._database.reading() as session:
+            basis = self._records.basis(session)
             return tuple(
-                sheet for edition in editions for sheet in _sheets_of(session, edition, roster, when)
+                sheet
+                for edition in basis.all_governing(when, scheme_id)
+                for sheet in _sheets_of(session, edition, basis.roster, when)
             )
 
     def checks(self, sheet_key: str, row: str, column: str) -> tuple[EntryCheck, ...]:
@@ -186,23 +185,19 @@ class Entry:
             return EntryOutcome()
         scheme_id, code, kind = _parts(sheet_key)
         period = period_of(code)
-        with self._records.lock:
-            try:
-                with self._database.writing() as session:
-                    before = self._records.end(session)
-                    edition = self._records.governing(session, period, scheme_id)
-                    form = self._form(edition, self._records.roster(session), period, kind)
-                    outcome = _Desk(session, scheme_id, period, form).write(edits)
-            except _Conflicting as met:
-                return EntryOutcome(conflicts=met.conflicts)
-            except checks.Conflict:
-                # The database is locked by the transaction, so only a check found twice in one call gets here.
-                raise Refused("同一格在一次提交里改了两次。分开提交。") from None
-            if outcome.changes:
-                if self._database.last_written is not None:
-                    self._records.only_checks_written(before, self._database.last_written)
-                self._standings.rescore(period, scheme_id, {int(row) for row, _ in outcome.cells})
-            return outcome
+        try:
+            with self._database.writing() as session:
+                basis = self._records.basis(session)
+                form = self._form(basis.governing(period, scheme_id), basis.roster, period, kind)
+                outcome = _Desk(session, scheme_id, period, form).write(edits)
+        except _Conflicting as met:
+            return EntryOutcome(conflicts=met.conflicts)
+        except checks.Conflict:
+            # The database is locked by the transaction, so only a check found twice in one call gets here.
+            raise Refused("同一格在一次提交里改了两次。分开提交。") from None
+        if outcome.changes:
+            self._standings.rescore(period, scheme_id, {int(row) for row, _ in outcome.cells}, basis.end)
+        return outcome
 
     def _form(self, edition: Edition, roster: Roster, period: Period, kind: str) -> _Form:
         """The rows and columns of a sheet; the last one is remembered, since marks are entered one after the other."""

@@ -19,7 +19,7 @@ from cityassess.services.import_headings import Sheet, SheetKind
 from cityassess.services.import_marks import is_blank_mark, read_marks
 from cityassess.services.import_names import Names
 from cityassess.services.import_objects import DescribedObject, merged, read_objects
-from cityassess.services.records import Records, governing, period_of
+from cityassess.services.records import Basis, Records, period_of
 from cityassess.store import checks, objects, schemes
 
 if TYPE_CHECKING:
@@ -130,11 +130,11 @@ class Importing:
             sheets = read_sheets([path for path in files if path not in scheme_paths], progress)
         except Refused as refused:
             sheets = ReadSheets((), refused.problems, ())
-        with self._records.lock, self._database.reading() as session:
-            reader = _Reader(session, self._records, tuple(read_schemes), sheets)
-            plan, more = reader.read(progress)
+        with self._database.reading() as session:
+            reader = _Reader(session, self._records.basis(session), tuple(read_schemes), sheets)
+            read, more = reader.read(progress)
             problems += [*sheets.problems, *more]
-            counts, corrections = reader.counted(plan, progress)
+            plan, counts, corrections = reader.compared(read, progress)
         parts = [FilePart(path.name, "", SCHEMES, 1) for path in scheme_paths]
         parts += [_part(sheet) for sheet in sheets.sheets]
         skipped = sum(part.skipped for part in parts)
@@ -164,14 +164,13 @@ class Importing:
             return NOTHING
         names = wording.names_text(preview.files)
         progress.step(0, 0, "写入数据库")
-        with self._records.lock:
-            try:
-                with self._database.writing(reason=f"导入{names}") as session:
-                    return _write(session, preview.plan)
-            except checks.Conflict as conflict:
-                raise Refused(
-                    f"预览之后有{len(conflict.conflicts)}条得分被他人改动，没有导入。重新预览后再导入。"
-                ) from None
+        try:
+            with self._database.writing(reason=f"导入{names}") as session:
+                return _write(session, preview.plan)
+        except checks.Conflict as conflict:
+            raise Refused(
+                f"预览之后有{len(conflict.conflicts)}条得分被他人改动，没有导入。重新预览后再导入。"
+            ) from None
 
     def write_template(self, path: str | Path, period: str, scheme_id: str | None = None) -> None:
         """Write a workbook to fill in for a period, a row for each mark that is expected.
@@ -182,12 +181,10 @@ class Importing:
         from cityassess.services.import_template import template_of
 
         when = period_of(period)
-        with self._records.lock, self._database.reading() as session:
-            roster = self._records.roster(session)
-            editions = governing(self._records.editions(session), when, scheme_id)
-            if not editions:
-                self._records.governing(session, when, scheme_id)
-        write_template(Path(path), template_of([edition.scheme for edition in editions], roster, when))
+        with self._database.reading() as session:
+            basis = self._records.basis(session)
+        schemes_then = [edition.scheme for edition in basis.all_governing(when, scheme_id)]
+        write_template(Path(path), template_of(schemes_then, basis.roster, when))
 
     def run(
         self, paths: Sequence[str | Path], progress: Progress | None = None
@@ -222,13 +219,13 @@ class _Reader:
     """Reads sheets against what the database holds and what the same files bring."""
 
     session: Session
-    records: Records
+    basis: Basis
     new_schemes: tuple[tuple[Scheme, str], ...]
     sheets: ReadSheets
 
     def read(self, progress: Progress) -> tuple[Plan, list[Problem]]:
         """What would be written, and every fault."""
-        known = self.records.roster(self.session)
+        known = self.basis.roster
         editions = self.editions()
         objects_sheets = [sheet for sheet in self.sheets.sheets if sheet.kind is SheetKind.OBJECTS]
         marks_sheets = [sheet for sheet in self.sheets.sheets if sheet.kind is SheetKind.MARKS]
@@ -246,20 +243,24 @@ class _Reader:
         """The editions as they will be once the new ones are saved."""
         known = {
             (edition.scheme.id, edition.scheme.in_force_from): edition.scheme
-            for edition in self.records.editions(self.session)
+            for edition in self.basis.editions
         }
         known.update({(scheme.id, scheme.in_force_from): scheme for scheme, _ in self.new_schemes})
         return tuple(known.values())
 
-    def counted(self, plan: Plan, progress: Progress) -> tuple[tuple[Counts, ...], tuple[Correction, ...]]:
-        """Compare a plan with the database; the drafts get the versions that they were compared with."""
-        marks, corrections = self.count_marks(plan, progress)
-        return (self.count_schemes(), self.count_objects(plan), marks), corrections
+    def compared(
+        self, plan: Plan, progress: Progress
+    ) -> tuple[Plan, tuple[Counts, ...], tuple[Correction, ...]]:
+        """Compare a plan with the database: the plan with the versions that its drafts were compared with, and what
+        it would do.
+        """
+        drafts, marks, corrections = self.compare_marks(plan, progress)
+        counts = self.count_schemes(), self.count_objects(plan), marks
+        return replace(plan, checks=drafts), counts, corrections
 
     def count_schemes(self) -> Counts:
         stored = {
-            (edition.scheme.id, edition.scheme.in_force_from): edition.text
-            for edition in self.records.editions(self.session)
+            (edition.scheme.id, edition.scheme.in_force_from): edition.text for edition in self.basis.editions
         }
         created = changed = unchanged = 0
         for scheme, text in self.new_schemes:
@@ -270,7 +271,7 @@ class _Reader:
         return Counts(SCHEMES, created, changed, unchanged)
 
     def count_objects(self, plan: Plan) -> Counts:
-        known = self.records.roster(self.session)
+        known = self.basis.roster
         created = changed = unchanged = 0
         for one in plan.objects:
             old = known.by_key.get(one.key)
@@ -280,7 +281,10 @@ class _Reader:
             changed += old is not None and old != new
         return Counts(OBJECTS, created, changed, unchanged)
 
-    def count_marks(self, plan: Plan, progress: Progress) -> tuple[Counts, tuple[Correction, ...]]:
+    def compare_marks(
+        self, plan: Plan, progress: Progress
+    ) -> tuple[dict[str, tuple[checks.CheckDraft, ...]], Counts, tuple[Correction, ...]]:
+        found: dict[str, tuple[checks.CheckDraft, ...]] = {}
         created = changed = unchanged = 0
         corrections: list[Correction] = []
         names = {
@@ -305,8 +309,8 @@ class _Reader:
                     changed += 1
                     name = names.get((scheme_id, old.check.criterion), old.check.criterion)
                     corrections.append(_correction(plan.roster, name, old.check, draft.check))
-            plan.checks[scheme_id] = tuple(compared)
-        return Counts(MARKS, created, changed, unchanged), tuple(corrections[:_SHOWN_CORRECTIONS])
+            found[scheme_id] = tuple(compared)
+        return found, Counts(MARKS, created, changed, unchanged), tuple(corrections[:_SHOWN_CORRECTIONS])
 
 
 def _part(sheet: Sheet) -> FilePart:

@@ -30,7 +30,7 @@ class Office:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.where = database.where
-        self._records = Records(database)
+        self._records = Records()
 
     @property
     def warning(self) -> str:

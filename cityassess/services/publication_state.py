@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cityassess import wording
 from cityassess.scoring.periods import Period
 from cityassess.services.frozen import Inputs, inputs_of
-from cityassess.services.records import Records, governing
+from cityassess.services.records import Basis, Edition, Records, governing, period_of
 from cityassess.store import checks, objects, periods, publications
 
 if TYPE_CHECKING:
@@ -32,35 +32,73 @@ class PublishingState:
     changed_since: bool = False
 
 
-@dataclass
 class PublicationStates:
-    """Publication states by period; comparing is remembered until a revision grows."""
+    """Publication states by period; what comparing a publication with the data found is remembered by revisions."""
 
-    records: Records
-    _compared: dict[tuple[int, int, int, int], bool] = field(default_factory=dict)
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._compared: dict[int, tuple[_Revisions, bool]] = {}
 
     def of(self, session: Session, scheme_id: str, period: Period) -> PublishingState:
-        """The state of a period."""
+        """The state of a period, whose data is compared with what was published once they are of other revisions."""
         latest = publications.latest(session, scheme_id, period.code)
         if latest is None:
             return PublishingState()
-        found = governing(self.records.editions(session), period, scheme_id)
-        edition_id = found[0].id if found else 0
-        key = (
-            latest.id,
-            edition_id,
-            objects.revision(session),
-            periods.revision(session, period.code),
-        )
-        if key not in self._compared:
-            live = live_inputs(session, self.records, scheme_id, period) if found else None
-            self._compared[key] = live is None or live.digest() != latest.digest
+        basis = self._records.basis(session)
+        now = _Revisions.of(basis, scheme_id, period, periods.revision(session, period.code))
+        known = self._compared.get(latest.id)
+        if known is not None and known[0] == now:
+            moved = known[1]
+        else:
+            moved = not now.edition or _live_digest(session, basis, scheme_id, period) != latest.digest
+            self._compared[latest.id] = now, moved
         when = wording.moment_text(datetime.fromisoformat(latest.when).astimezone())
-        return PublishingState(True, latest.number, latest.who, when, latest.digest, self._compared[key])
+        return PublishingState(True, latest.number, latest.who, when, latest.digest, moved)
+
+    def written_since(self, session: Session, basis: Basis) -> dict[tuple[str, str], bool]:
+        """By scheme and code of each published period: whether it was written to after it was published.
+
+        Only revisions are read, so what was taken back counts as well until :meth:`of` has compared it.
+        """
+        newest = {(each.scheme_id, each.period): each for each in publications.every(session)}
+        if not newest:
+            return {}
+        revisions = periods.revisions(session)
+        objects_changed = objects.changed_after(session, min(each.when for each in newest.values()))
+        found: dict[tuple[str, str], bool] = {}
+        for place, publication in newest.items():
+            period = period_of(publication.period)
+            now = _Revisions.of(basis, publication.scheme_id, period, revisions.get(publication.period, 0))
+            known = self._compared.get(publication.id)
+            if known is not None and known[0] == now:
+                found[place] = known[1]
+                continue
+            since = {key for key, when in objects_changed.items() if when > publication.when}
+            found[place] = (now.edition, now.period) != (publication.edition_id, publication.revision) or any(
+                basis.roster.by_key[key].exists_in(period) for key in since
+            )
+        return found
 
 
-def live_inputs(session: Session, records: Records, scheme_id: str | None, period: Period) -> Inputs:
-    """All that decides the result of a period, as the database holds it now."""
-    edition = records.governing(session, period, scheme_id)
+@dataclass(frozen=True, slots=True)
+class _Revisions:
+    """What the data of a period is made of: its edition (0 without one), the roster's and the period's revision."""
+
+    edition: int
+    roster: int
+    period: int
+
+    @classmethod
+    def of(cls, basis: Basis, scheme_id: str, period: Period, revision: int) -> _Revisions:
+        found = governing(basis.editions, period, scheme_id)
+        return cls(found[0].id if found else 0, basis.roster_revision, revision)
+
+
+def live_inputs(session: Session, basis: Basis, edition: Edition, period: Period) -> Inputs:
+    """All that decides the result of a period, as the transaction sees it."""
     found = [stored.check for stored in checks.of_period(session, edition.scheme.id, period.code)]
-    return inputs_of(edition.scheme, edition.text, period, records.roster(session), found)
+    return inputs_of(edition.scheme, edition.text, period, basis.roster, found)
+
+
+def _live_digest(session: Session, basis: Basis, scheme_id: str, period: Period) -> str:
+    return live_inputs(session, basis, basis.governing(period, scheme_id), period).digest()

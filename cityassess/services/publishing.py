@@ -20,7 +20,7 @@ from cityassess.services.frozen import Thawed, freeze, same_result, thaw
 from cityassess.services.publication_state import PublicationStates, PublishingState, live_inputs
 from cityassess.services.records import Records, period_of
 from cityassess.services.scheme_files import kept_scheme
-from cityassess.store import events, logged, publications
+from cityassess.store import events, logged, periods, publications
 
 if TYPE_CHECKING:
     from cityassess.reports.bulletin import BulletinContent, LogAnchor
@@ -62,6 +62,19 @@ class _Source:
     draft: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What a publication is worked out from: an edition, the roster's and the period's revision, what precedes it."""
+
+    edition: int
+    roster: int
+    period: int
+    latest: int
+
+
+_TRIES = 3
+
+
 class Publishing:
     """Bulletins and ranking workbooks, and the publications behind them."""
 
@@ -76,8 +89,8 @@ class Publishing:
     def state(self, period: str, scheme_id: str | None = None) -> PublishingState:
         """Whether a period is published, and whether its data moved since."""
         when = period_of(period)
-        with self._records.lock, self._database.reading() as session:
-            edition = self._records.governing(session, when, scheme_id)
+        with self._database.reading() as session:
+            edition = self._records.basis(session).governing(when, scheme_id)
             return self._states.of(session, edition.scheme.id, when)
 
     def proof(self, period: str, scheme_id: str | None = None, *, live: bool = False) -> Proof:
@@ -115,28 +128,45 @@ class Publishing:
         """Freeze a period's inputs, scheme and result for good, as its next publication.
 
         Raises ``Refused`` where checks contradict each other, nothing can be ranked, or nothing changed since the
-        last publication.
+        last publication; or where they go on changing while they are worked out.
         """
         when = period_of(period)
         title = wording.period_title(when)
-        with self._records.lock, self._database.writing(reason=f"发布{title}通报") as session:
-            edition = self._records.governing(session, when, scheme_id)
-            inputs = live_inputs(session, self._records, edition.scheme.id, when)
-            latest = publications.latest(session, edition.scheme.id, when.code)
-            if latest is not None and latest.digest == inputs.digest():
-                raise Refused(f"{title}已发布，之后数据没有变动。有更正时再发布。")
-            assessment = assess_checks(edition.scheme, inputs.roster, when, inputs.checks)
-            if assessment.problems:
-                raise Refused([Problem(problem) for problem in assessment.problems])
-            if not any(group.ranked for group in assessment.groups):
-                raise Refused(f"{title}还没有可以排名的得分。录入或导入得分后再发布。")
-            publications.freeze(
-                session,
-                publications.PublicationDraft(
-                    when.code, edition.scheme.id, edition.id, freeze(inputs, assessment), inputs.digest()
-                ),
-            )
-        return Changes(publications=True)
+        for _ in range(_TRIES):
+            with self._database.reading() as session:
+                ground = self._ground(session, when, scheme_id)
+                draft = self._draft(session, ground, when)
+            # All is worked out by now: nobody who enters marks waits for more than this one row.
+            with self._database.writing(reason=f"发布{title}通报") as session:
+                if self._ground(session, when, scheme_id) == ground:
+                    publications.freeze(session, draft)
+                    return Changes(publications=True)
+        raise Refused(f"{title}的数据正在改动，没有发布。等录入或导入停下后再发布。")
+
+    def _ground(self, session: Session, when: Period, scheme_id: str | None) -> _Ground:
+        basis = self._records.basis(session)
+        edition = basis.governing(when, scheme_id)
+        latest = publications.latest(session, edition.scheme.id, when.code)
+        revision = periods.revision(session, when.code)
+        return _Ground(edition.id, basis.roster_revision, revision, latest.id if latest is not None else 0)
+
+    def _draft(self, session: Session, ground: _Ground, when: Period) -> publications.PublicationDraft:
+        """What is to be published, from the inputs that the transaction sees."""
+        title = wording.period_title(when)
+        basis = self._records.basis(session)
+        (edition,) = (each for each in basis.editions if each.id == ground.edition)
+        inputs = live_inputs(session, basis, edition, when)
+        digest = inputs.digest()
+        latest = publications.latest(session, edition.scheme.id, when.code)
+        if latest is not None and latest.digest == digest:
+            raise Refused(f"{title}已发布，之后数据没有变动。有更正时再发布。")
+        assessment = assess_checks(edition.scheme, inputs.roster, when, inputs.checks)
+        if assessment.problems:
+            raise Refused([Problem(problem) for problem in assessment.problems])
+        if not any(group.ranked for group in assessment.groups):
+            raise Refused(f"{title}还没有可以排名的得分。录入或导入得分后再发布。")
+        payload = freeze(inputs, assessment)
+        return publications.PublicationDraft(when.code, edition.scheme.id, edition.id, payload, digest)
 
     def _write(
         self,
@@ -162,18 +192,14 @@ class Publishing:
         from cityassess.services.bulletin_text import Issue, bulletin_content
 
         when = period_of(period)
-        with self._records.lock:
-            with self._database.reading() as session:
-                edition = self._records.governing(session, when, scheme_id)
-                latest = publications.latest(session, edition.scheme.id, when.code)
-                source = self._frozen(session, latest) if latest is not None and not live else None
-                head = events.head(session)
-            if source is None:
-                assessment = self._standings.assess(when.code, edition.scheme.id)
-                today = datetime.now().astimezone().date()
-                anchor = _anchor(head.log_id, head.seq, head.hash)
-                source = _Source(assessment, edition.scheme, today, anchor, draft=True)
-            before = self._before(when, edition.scheme.id)
+        with self._database.reading() as session:
+            edition = self._records.basis(session).governing(when, scheme_id)
+            latest = publications.latest(session, edition.scheme.id, when.code)
+            if latest is not None and not live:
+                source = self._frozen(session, latest)
+            else:
+                source = self._live(session, edition.scheme, when)
+            before = self._before(session, when, edition.scheme.id)
         if not any(group.ranked or group.not_ranked for group in source.assessment.groups):
             raise Refused(f"{wording.period_title(when)}没有考核对象，通报没有内容。先导入考核对象和得分。")
         issue = Issue(source.day, source.anchor, source.draft)
@@ -186,14 +212,19 @@ class Publishing:
         anchor = _anchor(place.log_id, place.seq, place.hash)
         return _Source(assessment, scheme, day, anchor, draft=False)
 
-    def _before(self, when: Period, scheme_id: str) -> Assessment | None:
+    def _live(self, session: Session, scheme: Scheme, when: Period) -> _Source:
+        """Today's data, and where the log ends in the same transaction."""
+        assessment = self._standings.assess_in(session, when, scheme.id)
+        head = events.head(session)
+        anchor = _anchor(head.log_id, head.seq, head.hash)
+        return _Source(assessment, scheme, datetime.now().astimezone().date(), anchor, draft=True)
+
+    def _before(self, session: Session, when: Period, scheme_id: str) -> Assessment | None:
         """The period before, as it was published if it was."""
-        earlier = when.previous()
-        with self._database.reading() as session:
-            latest = publications.latest(session, scheme_id, earlier.code)
-            if latest is not None:
-                return recomputed(thaw(publications.payload(session, latest.id)))[0]
-        return self._standings.previous(when.code, scheme_id)
+        latest = publications.latest(session, scheme_id, when.previous().code)
+        if latest is not None:
+            return recomputed(thaw(publications.payload(session, latest.id)))[0]
+        return self._standings.previous_in(session, when, scheme_id)
 
 
 def recomputed(thawed: Thawed) -> tuple[Assessment, Scheme]:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from threading import RLock
+from dataclasses import dataclass, replace
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from cityassess import wording
 from cityassess.errors import Refused
 from cityassess.scoring.periods import Period, parse_period
 from cityassess.scoring.scheme import Scheme, scheme_in_force
-from cityassess.scoring.values import Roster, roster
+from cityassess.scoring.values import Roster
 from cityassess.services.scheme_files import kept_scheme
 from cityassess.store import events, objects, schemes
 
 if TYPE_CHECKING:
-    from cityassess.store.database import Database
     from cityassess.store.session import Head, Session
 
 
@@ -31,79 +30,90 @@ class Edition:
     digest: str
 
 
-@dataclass
-class Records:
-    """The roster and the schemes of one database, remembered until their revisions grow.
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What checks are assessed by, as it was where the log had its ``end``: the roster and the schemes.
 
-    The log's end tells in one query that nothing was written at all; only behind another end are revisions compared.
-    Sessions that write must ask before they write objects or schemes. ``lock`` is held by whoever reads or changes
-    what services remember, since a window works in two threads.
+    The roster and the editions are the same objects for as long as their revisions are.
     """
 
-    database: Database
-    lock: RLock = field(default_factory=RLock)
-    _roster: Roster = field(default_factory=lambda: roster(()))
-    _roster_revision: int = -1
-    _editions: tuple[Edition, ...] = ()
-    _editions_revision: int = -1
-    _compared_at: Head | None = None
-    _compared_in: Session | None = None
+    end: Head
+    roster: Roster
+    roster_revision: int
+    editions: tuple[Edition, ...]
+    editions_revision: int
 
-    def end(self, session: Session) -> Head:
-        """Where the log ends, with the roster and the schemes as they are there."""
-        if session is not self._compared_in or self._compared_at is None:
-            end = events.head(session)
-            if end != self._compared_at:
-                self._compare(session)
-            self._compared_at, self._compared_in = end, session
-        return self._compared_at
+    def all_governing(self, period: Period, scheme_id: str | None = None) -> tuple[Edition, ...]:
+        """The editions that govern a period, of one scheme where it is named; raises ``Refused`` where none does."""
+        known = dict.fromkeys(edition.scheme.id for edition in self.editions)
+        if scheme_id is not None and scheme_id not in known:
+            raise Refused(
+                f"没有编号为“{scheme_id}”的考核方案。"
+                + (f"现有方案：{wording.names_text(known)}。" if known else "先导入方案文件。")
+            )
+        found = governing(self.editions, period, scheme_id)
+        if not found:
+            title = wording.period_title(period)
+            raise Refused(f"{title}没有生效的考核方案。导入方案文件，或换一个考核周期。")
+        return found
 
-    def roster(self, session: Session) -> Roster:
-        """All assessed objects."""
-        self.end(session)
-        return self._roster
-
-    def editions(self, session: Session) -> tuple[Edition, ...]:
-        """The current version of every edition of every scheme."""
-        self.end(session)
-        return self._editions
-
-    def only_checks_written(self, before: Head, after: Head) -> None:
-        """Note a write that changed checks alone, between two ends of the log: roster and schemes are still good."""
-        if self._compared_at == before:
-            self._compared_at, self._compared_in = after, None
-
-    def _compare(self, session: Session) -> None:
-        revision = objects.revision(session)
-        if revision != self._roster_revision:
-            self._roster, self._roster_revision = objects.load_roster(session), revision
-        revision = schemes.revision(session)
-        if revision != self._editions_revision:
-            known = {edition.id: edition for edition in self._editions}
-            stored = schemes.editions(session)
-            self._editions = tuple(known.get(item.id) or read_edition(item) for item in stored)
-            self._editions_revision = revision
-
-    def governing(self, session: Session, period: Period, scheme_id: str | None = None) -> Edition:
+    def governing(self, period: Period, scheme_id: str | None = None) -> Edition:
         """The edition that governs a period, of one scheme where it is named.
 
         Raises ``Refused`` where there is none, or several schemes govern the period and none is named.
         """
-        editions = self.editions(session)
-        if scheme_id is not None and scheme_id not in {edition.scheme.id for edition in editions}:
-            known = wording.names_text(dict.fromkeys(edition.scheme.id for edition in editions))
-            raise Refused(
-                f"没有编号为“{scheme_id}”的考核方案。"
-                + (f"现有方案：{known}。" if known else "先导入方案文件。")
-            )
-        found = governing(editions, period, scheme_id)
-        title = wording.period_title(period)
-        if not found:
-            raise Refused(f"{title}没有生效的考核方案。导入方案文件，或换一个考核周期。")
+        found = self.all_governing(period, scheme_id)
         if len(found) > 1:
             names = wording.names_text(edition.scheme.id for edition in found)
+            title = wording.period_title(period)
             raise Refused(f"{title}有{len(found)}个考核方案：{names}。写明用哪一个方案。")
         return found[0]
+
+
+class Records:
+    """The roster and the schemes of one database, remembered until their revisions grow.
+
+    The log's end tells in one query that nothing was written at all; only behind another end are revisions compared.
+    A window works in two threads, each in transactions of its own, so what is remembered is a frozen :class:`Basis`;
+    nobody waits here while another thread reads.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._latest: Basis | None = None
+
+    def basis(self, session: Session) -> Basis:
+        """The roster and the schemes as a transaction sees them; one that writes must ask before it writes them."""
+        end = events.head(session)
+        latest = self._latest
+        if latest is not None and latest.end == end:
+            return latest
+        return self._remember(_read(session, end, latest))
+
+    def _remember(self, found: Basis) -> Basis:
+        with self._lock:
+            latest = self._latest
+            if latest is not None and latest.roster_revision == found.roster_revision:
+                found = replace(found, roster=latest.roster)  # another thread may have read it meanwhile
+            if latest is not None and latest.editions_revision == found.editions_revision:
+                found = replace(found, editions=latest.editions)
+            if latest is None or latest.end.seq <= found.end.seq:
+                self._latest = found
+        return found
+
+
+def _read(session: Session, end: Head, latest: Basis | None) -> Basis:
+    roster_revision, editions_revision = objects.revision(session), schemes.revision(session)
+    if latest is not None and latest.roster_revision == roster_revision:
+        everybody = latest.roster
+    else:
+        everybody = objects.load_roster(session)
+    if latest is not None and latest.editions_revision == editions_revision:
+        editions = latest.editions
+    else:
+        known = {edition.id: edition for edition in latest.editions} if latest is not None else {}
+        editions = tuple(known.get(item.id) or read_edition(item) for item in schemes.editions(session))
+    return Basis(end, everybody, roster_revision, editions, editions_revision)
 
 
 def governing(

@@ -37,18 +37,19 @@ class Schemes:
 
     def list(self) -> tuple[SchemeEntry, ...]:
         """Every edition, by scheme and first day."""
-        with self._records.lock, self._database.reading() as session:
-            return tuple(
-                SchemeEntry(
-                    edition.scheme.id,
-                    edition.scheme.name,
-                    edition.scheme.circular,
-                    edition.scheme.in_force_from,
-                    edition.scheme.in_force_to,
-                    edition.version,
-                )
-                for edition in self._records.editions(session)
+        with self._database.reading() as session:
+            basis = self._records.basis(session)
+        return tuple(
+            SchemeEntry(
+                edition.scheme.id,
+                edition.scheme.name,
+                edition.scheme.circular,
+                edition.scheme.in_force_from,
+                edition.scheme.in_force_to,
+                edition.version,
             )
+            for edition in basis.editions
+        )
 
 
 def check_files(paths: Iterable[Path]) -> tuple[Problem, ...]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from cityassess import wording
@@ -14,6 +16,7 @@ from cityassess.scoring.assessment import Assessment, Trace
 from cityassess.scoring.engine import Evaluation, evaluate, reevaluate
 from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Colour, MeanOfParts, Missing, Scheme
+from cityassess.scoring.tally import Tally
 from cityassess.scoring.trace import explain
 from cityassess.scoring.values import AssessedObject, Roster
 from cityassess.services.publication_state import PublicationStates
@@ -22,6 +25,8 @@ from cityassess.services.tallying import replace_object, tally_rows
 from cityassess.store import checks, leaves, periods
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from cityassess.store.database import Database
     from cityassess.store.session import Head, Session
 
@@ -68,39 +73,54 @@ class _Kept:
         """Whether it was evaluated from just these."""
         return self.edition.id == edition.id and self.roster is roster and self.revision == revision
 
+    def assessed(self, period: Period) -> Assessment:
+        """What it says of the period, worked out when it is first asked for."""
+        if self.assessment is None:
+            self.assessment = assess(self.evaluation, period)
+        return self.assessment
+
 
 class Standings:
-    """Assessments by period, re-scored only where something changed."""
+    """Assessments by period, re-scored only where something changed.
+
+    What is remembered is replaced, never changed in place, so that another thread may go on reading it; the lock is
+    held only while it is looked up or replaced.
+    """
 
     def __init__(self, database: Database, records: Records, states: PublicationStates) -> None:
         self._database = database
         self._records = records
         self._states = states
+        self._lock = Lock()
         self._kept: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
 
     def periods(self) -> tuple[PeriodEntry, ...]:
         """Every period that holds checks, in order of time, newest last."""
-        found: list[tuple[Period, PeriodEntry]] = []
-        with self._records.lock, self._database.reading() as session:
-            editions = self._records.editions(session)
-            newest = {edition.scheme.id: edition for edition in editions}
+        return self._entries(None)
+
+    def periods_again(self, known: Iterable[PeriodEntry], codes: AbstractSet[str]) -> tuple[PeriodEntry, ...]:
+        """The known entries, with those of some periods read again, after a write that touched only these."""
+        others = [entry for entry in known if entry.code not in codes]
+        return tuple(sorted([*others, *self._entries(codes)], key=_time_order))
+
+    def _entries(self, codes: AbstractSet[str] | None) -> tuple[PeriodEntry, ...]:
+        found: list[PeriodEntry] = []
+        with self._database.reading() as session:
+            basis = self._records.basis(session)
+            written_since = self._states.written_since(session, basis)
+            newest = {edition.scheme.id: edition for edition in basis.editions}
             for scheme_id, edition in newest.items():
                 for code in periods.known(session, scheme_id):
-                    period = period_of(code)
-                    own = governing(editions, period, scheme_id)
+                    if codes is not None and code not in codes:
+                        continue
+                    own = governing(basis.editions, period_of(code), scheme_id)
                     scheme = (own[0] if own else edition).scheme
-                    state = self._states.of(session, scheme_id, period)
-                    entry = PeriodEntry(
-                        code,
-                        wording.period_title(period),
-                        scheme_id,
-                        scheme.name,
-                        state.published,
-                        state.changed_since,
+                    moved = written_since.get((scheme_id, code))
+                    title = wording.period_title(period_of(code))
+                    found.append(
+                        PeriodEntry(code, title, scheme_id, scheme.name, moved is not None, bool(moved))
                     )
-                    found.append((period, entry))
-        found.sort(key=lambda pair: (pair[0].end, pair[0].start))
-        return tuple(entry for _, entry in found)
+        return tuple(sorted(found, key=_time_order))
 
     def first_period(self) -> tuple[str, str] | None:
         """The scheme and the period to start with where nothing has been entered: today's; None without a scheme."""
@@ -109,13 +129,13 @@ class Standings:
         from cityassess.scoring.periods import period_holding
 
         today = datetime.now().astimezone().date()
-        with self._records.lock, self._database.reading() as session:
-            editions = self._records.editions(session)
-            for edition in editions:
-                for cycle in edition.scheme.cycles:
-                    period = period_holding(cycle, today)
-                    if governing(editions, period, edition.scheme.id):
-                        return edition.scheme.id, period.code
+        with self._database.reading() as session:
+            editions = self._records.basis(session).editions
+        for edition in editions:
+            for cycle in edition.scheme.cycles:
+                period = period_holding(cycle, today)
+                if governing(editions, period, edition.scheme.id):
+                    return edition.scheme.id, period.code
         return None
 
     def assess(self, period: str, scheme_id: str | None = None) -> Assessment:
@@ -124,22 +144,30 @@ class Standings:
         Raises ``Refused`` for a code that names no period, or where no scheme or more than one governs it.
         """
         when = period_of(period)
-        with self._records.lock:
-            kept = self._evaluated(when, scheme_id)
-            if kept.assessment is None:
-                kept.assessment = assess(kept.evaluation, when)
-            return kept.assessment
+        with self._database.reading() as session:
+            kept = self._evaluated(session, when, scheme_id)
+        return kept.assessed(when)
+
+    def assess_in(self, session: Session, period: Period, scheme_id: str | None = None) -> Assessment:
+        """The assessment of a period as a transaction sees it."""
+        return self._evaluated(session, period, scheme_id).assessed(period)
 
     def previous(self, period: str, scheme_id: str | None = None) -> Assessment | None:
         """The assessment of the period just before, or None where it holds no checks or another scheme governs it."""
-        when = period_of(period).previous()
-        with self._records.lock:
-            with self._database.reading() as session:
-                edition = self._records.governing(session, period_of(period), scheme_id)
-                own = governing(self._records.editions(session), when, edition.scheme.id)
-                if not own or not periods.revision(session, when.code):
-                    return None
-            found = self.assess(when.code, edition.scheme.id)
+        with self._database.reading() as session:
+            return self.previous_in(session, period_of(period), scheme_id)
+
+    def previous_in(
+        self, session: Session, period: Period, scheme_id: str | None = None
+    ) -> Assessment | None:
+        """The assessment of the period just before as a transaction sees it."""
+        when = period.previous()
+        basis = self._records.basis(session)
+        edition = basis.governing(period, scheme_id)
+        own = governing(basis.editions, when, edition.scheme.id)
+        if not own or not periods.revision(session, when.code):
+            return None
+        found = self.assess_in(session, when, edition.scheme.id)
         return found if any(group.ranked for group in found.groups) else None
 
     def explain(
@@ -150,8 +178,8 @@ class Standings:
         Raises ``Refused`` for an object or figure that the period's scheme does not know.
         """
         when = period_of(period)
-        with self._records.lock:
-            kept = self._evaluated(when, scheme_id)
+        with self._database.reading() as session:
+            kept = self._evaluated(session, when, scheme_id)
             scheme = kept.edition.scheme
             item = kept.roster.by_key.get(object_key)
             if item is None or object_key not in kept.evaluation.frame.column_of:
@@ -162,21 +190,20 @@ class Standings:
                     f"考核方案没有给{item.kind}“{item.name}”的“{figure_id}”这一项。核对编号，或刷新后再看。"
                 )
             objects = [item, *_parts_below(kept.roster, item)]
-            with self._database.reading() as session:
-                found = [
-                    stored.check
-                    for one in objects
-                    for stored in checks.of_period(session, scheme.id, when.code, object_key=one.key)
-                ]
-            return explain(kept.evaluation, figure_id, object_key, when, found)
+            found = [
+                stored.check
+                for one in objects
+                for stored in checks.of_period(session, scheme.id, when.code, object_key=one.key)
+            ]
+        return explain(kept.evaluation, figure_id, object_key, when, found)
 
     def find(self, period: str, name: str, scheme_id: str | None = None) -> AssessedObject:
         """The object that a name, full name or code means in a period; raises ``Refused`` with near names."""
         from cityassess.services.import_names import choices, near_names
 
         when = period_of(period)
-        with self._records.lock:
-            kept = self._evaluated(when, scheme_id)
+        with self._database.reading() as session:
+            kept = self._evaluated(session, when, scheme_id)
         scored = {figure.of for figure in kept.edition.scheme.figures if figure.every is when.cycle}
         here = [item for item in kept.roster if item.kind in scored and item.exists_in(when)]
         found = [item for item in kept.roster.named(name) if item in here]
@@ -191,64 +218,93 @@ class Standings:
     def overview(self, period: str, scheme_id: str | None = None) -> Overview:
         """A period at a glance."""
         when = period_of(period)
-        assessment = self.assess(period, scheme_id)
-        with self._records.lock:
-            kept = self._evaluated(when, scheme_id)
-            entered, expected = _progress(kept.evaluation, when)
+        with self._database.reading() as session:
+            kept = self._evaluated(session, when, scheme_id)
+        assessment = kept.assessed(when)
+        entered, expected = _progress(kept.evaluation, when)
         counts = []
         for colour in kept.edition.scheme.colours:
             names = assessment.names_rated(colour.id)
             counts.append((colour, len(names), names))
         return Overview(wording.period_title(when), entered, expected, tuple(counts))
 
-    def rescore(self, period: Period, scheme_id: str, objects: Iterable[int]) -> None:
+    def rescore(self, period: Period, scheme_id: str, objects: Iterable[int], before: Head) -> None:
         """Bring a remembered period up to date after one write that touched only these objects' checks in it.
 
-        Where any other write touched the period too, it is forgotten and read anew when it is next asked for.
+        ``before`` is the log's end that the write began at. Where any other write touched the period too, it is
+        forgotten and read anew when it is next asked for.
         """
-        with self._records.lock:
-            kept = self._kept.get((period.code, scheme_id))
-            if kept is None:
+        place = period.code, scheme_id
+        with self._lock:
+            kept = self._kept.get(place)
+        if kept is None or kept.seen.seq > before.seq:  # evaluated again meanwhile, perhaps with this write
+            return
+        with self._database.reading() as session:
+            basis = self._records.basis(session)
+            now = periods.revision(session, period.code)
+            own = governing(basis.editions, period, scheme_id)
+            if now != kept.revision + 1 or not own or not kept.is_of(own[0], basis.roster, kept.revision):
+                self._forget(place, kept)
                 return
-            with self._database.reading() as session:
-                end = self._records.end(session)
-                now = periods.revision(session, period.code)
-                if now != kept.revision + 1 or kept.roster is not self._records.roster(session):
-                    del self._kept[period.code, scheme_id]
-                    return
-                dirty: set[str] = set()
-                for key in objects:
-                    rows = leaves.read_cell(session, scheme_id, period.code, key)
-                    kind = kept.roster.by_key[key].kind
-                    dirty.update(
-                        replace_object(kept.evaluation.tally, kept.edition.scheme, kind, period, key, rows)
-                    )
-            kept.evaluation = reevaluate(kept.evaluation, dirty)
-            kept.revision, kept.assessment, kept.seen = now, None, end
+            tally = _copied(kept.evaluation.tally)
+            dirty: set[str] = set()
+            for key in objects:
+                rows = leaves.read_cell(session, scheme_id, period.code, key)
+                kind = kept.roster.by_key[key].kind
+                dirty.update(replace_object(tally, kept.edition.scheme, kind, period, key, rows))
+        evaluation = reevaluate(replace(kept.evaluation, tally=tally), dirty)
+        self._keep(place, _Kept(kept.edition, kept.roster, now, evaluation, basis.end))
 
     def evaluation(self, period: str, scheme_id: str | None = None) -> Evaluation:
         """Every figure of a period as arrays."""
-        with self._records.lock:
-            return self._evaluated(period_of(period), scheme_id).evaluation
-
-    def _evaluated(self, period: Period, scheme_id: str | None) -> _Kept:
         with self._database.reading() as session:
-            end = self._records.end(session)
-            edition = self._records.governing(session, period, scheme_id)
-            key = (period.code, edition.scheme.id)
-            kept = self._kept.get(key)
-            if kept is None or kept.seen != end:
-                roster = self._records.roster(session)
-                revision = periods.revision(session, period.code)
-                if kept is None or not kept.is_of(edition, roster, revision):
-                    evaluation = _evaluate(session, edition, roster, period)
-                    kept = _Kept(edition, roster, revision, evaluation, end)
-                kept.seen = end
-                self._kept[key] = kept
-        self._kept.move_to_end(key)
-        while len(self._kept) > _REMEMBERED:
-            self._kept.popitem(last=False)
-        return kept
+            return self._evaluated(session, period_of(period), scheme_id).evaluation
+
+    def _evaluated(self, session: Session, period: Period, scheme_id: str | None) -> _Kept:
+        basis = self._records.basis(session)
+        edition = basis.governing(period, scheme_id)
+        place = period.code, edition.scheme.id
+        with self._lock:
+            kept = self._kept.get(place)
+        if kept is not None and kept.seen == basis.end:
+            return self._keep(place, kept)
+        revision = periods.revision(session, period.code)
+        if kept is not None and kept.is_of(edition, basis.roster, revision):
+            kept.seen = basis.end
+            return self._keep(place, kept)
+        evaluation = _evaluate(session, edition, basis.roster, period)
+        return self._keep(place, _Kept(edition, basis.roster, revision, evaluation, basis.end))
+
+    def _keep(self, place: tuple[str, str], found: _Kept) -> _Kept:
+        """Remember an evaluation, unless one of a later moment is remembered."""
+        with self._lock:
+            kept = self._kept.get(place)
+            if kept is None or kept.seen.seq <= found.seen.seq:
+                self._kept[place] = found
+            self._kept.move_to_end(place)
+            while len(self._kept) > _REMEMBERED:
+                self._kept.popitem(last=False)
+        return found
+
+    def _forget(self, place: tuple[str, str], kept: _Kept) -> None:
+        with self._lock:
+            if self._kept.get(place) is kept:
+                del self._kept[place]
+
+
+def _time_order(entry: PeriodEntry) -> tuple[date, date]:
+    period = period_of(entry.code)
+    return period.end, period.start
+
+
+def _copied(tally: Tally) -> Tally:
+    """A tally whose sums may be changed while another thread reads the first one."""
+    return replace(
+        tally,
+        amounts=tally.amounts.copy(),
+        times=tally.times.copy(),
+        not_applicable=tally.not_applicable.copy(),
+    )
 
 
 def score_of(scheme: Scheme, period: Period, item: AssessedObject) -> str:

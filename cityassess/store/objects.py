@@ -60,6 +60,14 @@ def revision(session: Session) -> int:
     return int(session.connection.execute(total).scalar_one())
 
 
+def changed_after(session: Session, moment: str) -> dict[int, str]:
+    """When each object that was created or changed after a moment (UTC, ISO 8601) was changed last, by key."""
+    rows = session.connection.execute(
+        select(_TABLE.c.id, _TABLE.c.changed_at).where(_TABLE.c.changed_at > moment)
+    )
+    return {row.id: row.changed_at for row in rows}
+
+
 def save_objects(session: Session, drafts: Sequence[ObjectDraft]) -> SavedObjects:
     """Create or change objects, parents first wherever they stand; all or nothing.
 

@@ -145,7 +145,8 @@ def frozen_inputs(office: Office) -> Inputs:
     from cityassess.scoring.periods import parse_period
 
     with office.database.reading() as session:
-        return live_inputs(session, office._records, None, parse_period(PERIOD))
+        basis, period = office._records.basis(session), parse_period(PERIOD)
+        return live_inputs(session, basis, basis.governing(period), period)
 
 
 def test_frozen_bytes_come_back_as_they_went_in(office: Office) -> None:

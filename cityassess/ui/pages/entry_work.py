@@ -45,5 +45,5 @@ def commit(office: Office, preview: ImportPreview, progress: Progress) -> Change
 
 def write_template(office: Office, period: Choice, path: Path, progress: Progress) -> Path:
     """Write the template of a period and say where it is."""
-    office.importing.write_template(path, period.code)
+    office.importing.write_template(path, period.code, period.scheme)
     return path
