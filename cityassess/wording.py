@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from fractions import Fraction
 
-from cityassess.scoring.assessment import FigureResult, Rating, Standing
+from cityassess.scoring.assessment import CheckLine, FigureResult, Rating, Standing
 from cityassess.scoring.marks import value_text
 from cityassess.scoring.periods import Cycle, Period
+from cityassess.scoring.values import Check
 
 CYCLE_NAMES = {Cycle.DAY: "日", Cycle.WEEK: "周", Cycle.MONTH: "月", Cycle.QUARTER: "季", Cycle.YEAR: "年"}
 """What an officer calls a cycle."""
@@ -140,3 +141,13 @@ def check_value_text(value: int | None, count: int) -> str:
     if value is None:
         return NOT_APPLICABLE
     return f"{count}×{value_text(value, 0)}" if count > 1 else value_text(value, 0)
+
+
+def check_details(check: Check | CheckLine, *, note: bool = True) -> str:
+    """What else was recorded of a check, as far as it was: 2017年5月3日，张敏，暗访，东门，积尘，日常巡查.
+
+    Without ``note`` the note is left out, for a place that shows it by itself.
+    """
+    day = date_text(check.day) if check.day is not None else ""
+    told = (day, check.inspector, check.mode, check.place, check.note if note else "", check.source)
+    return "，".join(filter(None, told))

@@ -47,12 +47,10 @@ class EntryCheck:
 def told(stored: StoredCheck) -> EntryCheck:
     """A stored check in words."""
     check = stored.check
-    day = wording.date_text(check.day) if check.day is not None else ""
-    details = (day, check.inspector, check.mode, check.place, check.note, check.source)
     moment = datetime.fromisoformat(stored.when).astimezone()
     return EntryCheck(
         wording.check_value_text(check.value, check.count),
-        "，".join(word for word in details if word),
+        wording.check_details(check),
         stored.who,
         wording.moment_text(moment),
     )

@@ -178,15 +178,7 @@ def trace_lines(trace: Trace, depth: int = 0) -> Iterable[str]:
     clause = f"（{trace.clause}）" if trace.clause else ""
     yield f"{indent}{trace.object_name} {trace.figure.name}{weight}：{trace.sentence}{clause}"
     for check in trace.checks:
-        told = [
-            check.day.isoformat() if check.day is not None else "",
-            check.inspector,
-            check.mode,
-            check.place,
-            check.note,
-            check.source,
-        ]
-        words = "，".join(word for word in told if word)
+        words = wording.check_details(check)
         yield f"{indent}  检查记录 {check.text}" + (f"：{words}" if words else "")
     for part in trace.inputs:
         yield from trace_lines(part, depth + 1)

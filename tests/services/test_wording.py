@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from cityassess import wording
 from cityassess.scoring.assessment import Rating
 from cityassess.scoring.periods import parse_period
+from cityassess.scoring.values import Check
 from cityassess.services.score_forms import aligned, text_width
 
 
@@ -30,6 +32,24 @@ def test_days_and_moments() -> None:
     assert wording.date_text(date(2025, 11, 3)) == "2025年11月3日"
     assert wording.moment_text(datetime(2025, 11, 3, 9, 5, tzinfo=UTC)) == "2025-11-03 09:05"
     assert wording.changed_text("李强", datetime(2025, 11, 3, 10, 31, tzinfo=UTC)) == "李强11月3日10:31"
+
+
+def test_details_of_a_check() -> None:
+    check = Check(
+        "2017-05",
+        1,
+        "路面",
+        5_000,
+        day=date(2017, 5, 3),
+        inspector="张敏",
+        mode="暗访",
+        place="东门",
+        note="积尘",
+        source="日常巡查",
+    )
+    assert wording.check_details(check) == "2017年5月3日，张敏，暗访，东门，积尘，日常巡查"
+    assert wording.check_details(check, note=False) == "2017年5月3日，张敏，暗访，东门，日常巡查"
+    assert wording.check_details(replace(check, day=None, inspector="", mode="", source="")) == "东门，积尘"
 
 
 @pytest.mark.parametrize(

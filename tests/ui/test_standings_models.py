@@ -128,15 +128,13 @@ def test_the_trace_is_a_tree_down_to_each_check(qtbot: QtBot) -> None:
     part = model.index(0, 0, root)
     leaf = model.index(0, 0, part)
     titles = [model.data(index) for index in (root, part, leaf)]
-    assert titles == ["得分", "农新　村得分", "检查记录　暗查 · 东门 · 张敏"]
-    assert (
-        model.data(leaf, Qt.ItemDataRole.AccessibleTextRole) == "检查记录　暗查 · 东门 · 张敏，0.50×3，积尘"
-    )
+    assert titles == ["得分", "农新　村得分", "检查记录　张敏，暗查，东门"]
+    assert model.data(leaf, Qt.ItemDataRole.AccessibleTextRole) == "检查记录　张敏，暗查，东门，0.50×3，积尘"
     assert model.rowCount(leaf) == 0
     assert model.parent(leaf) == part
     assert model.root is not None
     assert as_text(model.root).splitlines() == [
         "得分 87.40：87.4 ÷ 1 = 87.40",
         "　农新　村得分 87.4：直接打分87.4",
-        "　　检查记录　暗查 · 东门 · 张敏 0.50×3：积尘",
+        "　　检查记录　张敏，暗查，东门 0.50×3：积尘",
     ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
+from cityassess import wording
 from cityassess.scoring.assessment import CheckLine, Trace
 from cityassess.ui.index import ROOT, Index
 
@@ -39,10 +40,9 @@ def node_of(trace: Trace, parent: Node | None = None, row: int = 0, above: int |
 
 
 def check_title(check: CheckLine) -> str:
-    """Where a check comes from: day, way, place and inspector, as far as they were recorded."""
-    day = check.day.isoformat() if check.day is not None else ""
-    parts = [part for part in (day, check.mode, check.place, check.inspector, check.source) if part]
-    return "检查记录" if not parts else "检查记录　" + " · ".join(parts)
+    """Where a check comes from: day, inspector, way, place and source, as far as they were recorded."""
+    details = wording.check_details(check, note=False)
+    return f"检查记录　{details}" if details else "检查记录"
 
 
 def as_text(node: Node, depth: int = 0) -> str:
