@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import re
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from cityassess import safe_files
 from cityassess.errors import Refused, Unavailable
 
 _DEVICE_NAME = re.compile(
@@ -46,18 +45,11 @@ def written_aside(path: Path) -> Iterator[Path]:
     """
     check_file_name(path)
     _refuse_to_replace(path)
-    # A short name of its own: the officer's name may already be as long as the file system allows.
-    aside = path.with_name(f".ca-{secrets.token_hex(6)}.tmp")
     try:
-        yield aside
-        _flush(aside)
-        aside.replace(path)
-        _flush_folder(path.parent)
+        with safe_files.written_aside(path) as aside:
+            yield aside
     except OSError as error:
-        raise _unavailable(error, path, aside) from error
-    finally:
-        with contextlib.suppress(OSError):
-            aside.unlink(missing_ok=True)
+        raise _unavailable(error, path) from error
 
 
 def _refuse_to_replace(path: Path) -> None:
@@ -79,29 +71,11 @@ def _refuse_to_replace(path: Path) -> None:
         raise Refused(f"“{path.name}”是数据库文件，不能覆盖。换一个文件名再保存。")
 
 
-def _flush(path: Path) -> None:
-    with path.open("r+b") as file:
-        os.fsync(file.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows cannot open a folder as a file, and keeps its names in a journal
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network file systems do not sync folders
-            raise
-    finally:
-        os.close(handle)
-
-
-def _unavailable(error: OSError, path: Path, aside: Path) -> Exception:
+def _unavailable(error: OSError, path: Path) -> Exception:
     sentence = _sentence(error, path)
     if sentence is not None:
         return Unavailable(sentence)
-    ours = {None, os.fspath(path), os.fspath(aside), os.fspath(path.parent)}
+    ours = {None, os.fspath(path), os.fspath(path.parent), *_aside_names(error, path)}
     if error.filename in ours:
         return Unavailable(
             f"“{path.name}”没有写成（错误号{error.errno}）。检查磁盘后再试，或另存到别的文件夹。"
@@ -132,6 +106,10 @@ def _sentence(error: OSError, path: Path) -> str | None:
 
 def _aside_names(error: OSError, path: Path) -> set[str]:
     name = error.filename
-    if isinstance(name, str) and Path(name).parent == path.parent and Path(name).name.startswith(".ca-"):
+    if (
+        isinstance(name, str)
+        and Path(name).parent == path.parent
+        and Path(name).name.startswith(safe_files.ASIDE)
+    ):
         return {name}
     return set()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import getpass
 import json
-import os
+from contextlib import suppress
 from pathlib import Path
+
+from cityassess.safe_files import written_aside
 
 _NAME = "cityassess"
 _NOTE = "office.json"
@@ -25,13 +27,10 @@ def default_database() -> str:
 def remember_database(where: str) -> None:
     """Note which database the window uses from now on; a folder that cannot be written is no reason to stop."""
     note = _note()
-    aside = note.with_name(f"{note.name}.{os.getpid()}")
-    try:
+    with suppress(OSError):
         note.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text(json.dumps({"database": where}, ensure_ascii=False), encoding="utf-8")
-        aside.replace(note)
-    except OSError:
-        return
+        with written_aside(note) as aside:
+            aside.write_text(json.dumps({"database": where}, ensure_ascii=False), encoding="utf-8")
 
 
 def fault_log() -> Path:

@@ -6,11 +6,11 @@ The memory lies outside the database, in the user's data folder, keyed by the lo
 from __future__ import annotations
 
 import json
-import os
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
+from cityassess.safe_files import written_aside
 from cityassess.store.session import Head
 
 _FILE = "known-logs.json"
@@ -36,15 +36,10 @@ def remember(folder: Path, head: Head) -> None:
     """Note where a log ends now; a folder that cannot be written is no reason to stop work."""
     known = _read(folder)
     known[head.log_id] = asdict(head)
-    path = folder / _FILE
-    aside = folder / f"{_FILE}.{os.getpid()}"
-    try:
+    with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        aside.write_text(json.dumps(known, indent=1, sort_keys=True), encoding="utf-8")
-        aside.replace(path)
-    except OSError:
-        with suppress(OSError):
-            aside.unlink(missing_ok=True)
+        with written_aside(folder / _FILE) as aside:
+            aside.write_text(json.dumps(known, indent=1, sort_keys=True), encoding="utf-8")
 
 
 def _read(folder: Path) -> dict[str, object]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,18 +17,19 @@ from sqlalchemy import Connection, Table, func, select
 from cityassess import __version__
 from cityassess.errors import Unavailable
 from cityassess.progress import Progress
+from cityassess.safe_files import written_aside
 from cityassess.store import migrate
 from cityassess.store.canonical import utc_now
 from cityassess.store.engine import connect_without_transaction, sqlite_engine
 from cityassess.store.events import verify_connection
 from cityassess.store.failures import said_in_chinese
-from cityassess.store.safe_files import sha256, sync, sync_folder
 from cityassess.store.tables import Base, MetaRow
 
 if TYPE_CHECKING:
     from cityassess.store.database import Database
 
 _ROOM = 1.1
+_BLOCK = 1 << 20
 _DATABASE_HEAD = b"SQLite format 3\0"
 
 
@@ -71,10 +72,7 @@ def backup(database: Database, path: Path, progress: Progress) -> BackupManifest
         progress.step(0, 0, "复制数据库")
         vacuum_into(database, aside, path)
         manifest = examine(aside, progress)
-        sync(aside)
-        aside.replace(path)
-    sync_folder(path.parent)
-    if sha256(path) != manifest.sha256:
+    if _sha256(path) != manifest.sha256:
         raise Unavailable(f"备份“{path}”写入后读回不一致，不能使用。换一个磁盘重新备份。")
     _write_manifest(manifest_path(path), manifest)
     return manifest
@@ -90,7 +88,7 @@ def examine(path: Path, progress: Progress) -> BackupManifest:
     wal = path.with_name(path.name + "-wal")
     if wal.exists() and wal.stat().st_size:
         raise Unavailable(f"“{path}”正在使用，或没有正常关闭，不能当作备份。关闭它，或用“备份”另做一份。")
-    file_digest = sha256(path)
+    file_digest = _sha256(path)
     with _opened_copy(path) as connection:
         schema = migrate.schema_of(connection, str(path))
         if schema == 0:
@@ -130,9 +128,6 @@ def copy_before_upgrade(database: Database, schema: int) -> Path:
         vacuum_into(database, aside, path)
         with _opened_copy(aside):
             pass
-        sync(aside)
-        aside.replace(path)
-    sync_folder(path.parent)
     return path
 
 
@@ -169,20 +164,16 @@ def _opened_copy(path: Path) -> Iterator[Connection]:
 
 @contextmanager
 def _written_aside(path: Path, size: int) -> Iterator[Path]:
-    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(path.parent).free < size * _ROOM:
             raise Unavailable(
                 f"“{path.parent}”所在的磁盘剩余空间不够，没有备份。清理磁盘或换一个磁盘后重试。"
             )
-        aside.unlink(missing_ok=True)
-        yield aside
+        with written_aside(path) as aside:
+            yield aside
     except OSError as error:
         raise Unavailable(f"“{path.parent}”不能写入，没有备份。换一个可写的文件夹，或清理磁盘。") from error
-    finally:
-        with suppress(OSError):
-            aside.unlink(missing_ok=True)
 
 
 def _counts(connection: Connection) -> dict[str, int]:
@@ -207,12 +198,16 @@ def _refuse_other_manifest(path: Path, manifest: BackupManifest) -> None:
 
 
 def _write_manifest(path: Path, manifest: BackupManifest) -> None:
-    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        aside.write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8")
-        sync(aside)
-        aside.replace(path)
+        with written_aside(path) as aside:
+            aside.write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8")
     except OSError as error:
-        with suppress(OSError):
-            aside.unlink(missing_ok=True)
         raise Unavailable(f"备份的清单“{path}”写不成。清理磁盘后重新备份。") from error
+
+
+def _sha256(path: Path) -> str:
+    total = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            total.update(block)
+    return total.hexdigest()

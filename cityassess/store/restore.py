@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from cityassess.errors import Unavailable
 from cityassess.progress import Progress
+from cityassess.safe_files import sync, sync_folder
 from cityassess.store import anchors
 from cityassess.store.backup import examine
 from cityassess.store.database import local_writer
@@ -27,7 +28,6 @@ from cityassess.store.failures import said_in_chinese
 from cityassess.store.location import check_location
 from cityassess.store.lock import hold
 from cityassess.store.missing import Missing, missing_from
-from cityassess.store.safe_files import sync, sync_folder
 from cityassess.store.session import Head, Log, Session, read_head
 
 
