@@ -15,7 +15,7 @@ from cityassess.progress import Progress
 from cityassess.ui.desk import Desk, PeriodChoice, Status
 from cityassess.ui.garbage import Collector
 from cityassess.ui.hub import Hub
-from cityassess.ui.jobs import Failure, Jobs
+from cityassess.ui.jobs import Failure, Job, Jobs
 from cityassess.ui.settings import WindowSettings
 from cityassess.ui.theme import Theme
 from cityassess.ui.widgets.parts import IconButtons
@@ -49,6 +49,10 @@ class Program(QObject):
         self._menu: DataMenu | None = None
         self._reports: CrashReports | None = None
         self._to_import: tuple[Path, ...] = ()
+        self._entries: Sequence[PeriodEntry] = ()
+        self._fallback: tuple[str, str] | None = None
+        self._listing: Job | None = None
+        self._unlisted: Changes | None = None
         desk.hub.changed.connect(self._list_again)
         window.data_wanted.connect(self._show_menu)
         window.closing.connect(self.close)
@@ -94,13 +98,13 @@ class Program(QObject):
     def _opened(self, opened: tuple[str, Office, Listed]) -> None:
         from cityassess.services import places
 
-        where, office, (entries, fallback) = opened
+        where, office, listed = opened
         self.close()
         self.office = office
         self._start = None
         if where != self._asked_for:
             places.remember_database(where)  # what a command names is opened once; what is chosen here stays
-        self.desk.periods.list_periods(entries, fallback)
+        self._show_periods(listed)
         self.window.show_file(office.where if "://" in office.where else Path(office.where))
         self.window.warn(office.warning)
         first = ENTRY_PAGE if self._to_import else self.desk.settings.number("page", 0)
@@ -187,13 +191,37 @@ class Program(QObject):
     # ---- while it is open
 
     @Slot(object, object)
-    def _list_again(self, _changes: Changes, _initiator: object) -> None:
-        if self.office is not None:
-            self.desk.jobs.run(
-                partial(_list, self.office), self._listed, self._not_opened, title="读取期次", key="periods"
-            )
+    def _list_again(self, changes: Changes, _initiator: object) -> None:
+        self._unlisted = changes if self._unlisted is None else self._unlisted | changes
+        if self._listing is None:  # else it goes on with what has changed meanwhile once it is done
+            self._list_unlisted()
+
+    def _list_unlisted(self) -> None:
+        changes, self._unlisted = self._unlisted, None
+        if self.office is None or changes is None:
+            return
+        if changes.objects or changes.schemes or changes.publications:
+            work = partial(_list, self.office)
+        else:
+            work = partial(_list_some, self.office, (self._entries, self._fallback), changes.periods)
+        failed = partial(self._not_listed, changes)
+        self._listing = self.desk.jobs.run(work, self._listed, failed, title="读取期次")
 
     def _listed(self, listed: Listed) -> None:
+        self._listing = None
+        if self._unlisted is None:
+            self._show_periods(listed)
+        else:
+            self._entries, self._fallback = listed
+            self._list_unlisted()
+
+    def _not_listed(self, changes: Changes, failure: Failure) -> None:
+        self._listing = None
+        self._unlisted = changes if self._unlisted is None else self._unlisted | changes
+        self.window.warn(failure.sentence)
+
+    def _show_periods(self, listed: Listed) -> None:
+        self._entries, self._fallback = listed
         self.desk.periods.list_periods(*listed)
 
     @Slot()
@@ -211,6 +239,9 @@ class Program(QObject):
     def close(self) -> None:
         """Close the data file that is open."""
         if self.office is not None:
+            if self._listing is not None:
+                self._listing.forget()
+            self._listing = self._unlisted = None
             self.window.close_pages()
             self.office.close()
             self.office = None
@@ -228,6 +259,11 @@ def _open(where: str, actor: str, progress: Progress) -> tuple[str, Office, List
 
 def _list(office: Office, _progress: Progress) -> Listed:
     return office.standings.periods(), office.standings.first_period()
+
+
+def _list_some(office: Office, known: Listed, codes: frozenset[str], _progress: Progress) -> Listed:
+    entries, fallback = known
+    return office.standings.periods_again(entries, codes), fallback
 
 
 def _build_demo(folder: Path, progress: Progress) -> Path:
@@ -259,7 +295,8 @@ def run(
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("cityassess")
-    app.setQuitOnLastWindowClosed(False)  # closing the window quits; a second order would outlive the loop it ends
+    # Closing the window quits; a second order would outlive the loop it ends.
+    app.setQuitOnLastWindowClosed(False)
     app.setStyle("Fusion")
     _translate(app)
     theme = Theme(app)

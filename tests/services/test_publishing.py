@@ -35,6 +35,11 @@ def paper(office: Office, period: str = PERIOD) -> str:
     return "；".join(f"{row.rank.text}{row.name}{row.total.text}" for row in group.rows)
 
 
+def listed_as_changed(office: Office) -> list[str]:
+    """The codes of the periods that stand in the list as changed since they were published."""
+    return [entry.code for entry in office.standings.periods() if entry.changed_since]
+
+
 def test_a_draft_says_so_and_a_publication_has_its_number(office: Office) -> None:
     assert office.publishing.content(PERIOD).draft
     assert office.publishing.state(PERIOD).number == 0
@@ -83,7 +88,9 @@ def test_a_change_that_was_taken_back_is_no_change(office: Office) -> None:
     office.publishing.publish(PERIOD)
     enter(office, "大科", "chengguan", "30")
     enter(office, "大科", "chengguan", "27.75")
+    assert listed_as_changed(office) == [PERIOD]  # the list only counts writes, until the data was compared
     assert not office.publishing.state(PERIOD).changed_since
+    assert listed_as_changed(office) == []
     with pytest.raises(Refused, match="2017年5月已发布，之后数据没有变动"):
         office.publishing.publish(PERIOD)
 
@@ -93,13 +100,16 @@ def test_a_corrected_scheme_or_roster_is_a_change_too(office: Office, tmp_path: 
     objects = tmp_path / "对象.csv"
     objects.write_text("名称,编号\n花山,S04\n", encoding="utf-8")
     office.importing.run([objects])
+    assert listed_as_changed(office) == [PERIOD]
     assert office.publishing.state(PERIOD).changed_since
     office.publishing.publish(PERIOD)
+    assert listed_as_changed(office) == []
     scheme = tmp_path / "更正.yaml"
     scheme.write_text(
         SCHEME.read_text(encoding="utf-8").replace("below: 85.20", "below: 85.30"), encoding="utf-8"
     )
     office.importing.run([scheme])
+    assert listed_as_changed(office) == [PERIOD]
     assert office.publishing.state(PERIOD).changed_since
     office.publishing.publish(PERIOD)
     assert office.upkeep.check().publications == 3

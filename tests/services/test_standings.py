@@ -25,6 +25,19 @@ def test_periods_stand_in_order_of_time(office: Office) -> None:
     }
 
 
+def test_after_an_edit_only_its_period_is_listed_again(office: Office) -> None:
+    before = office.standings.periods()
+    office.publishing.publish("2016-09")
+    office.publishing.publish("2017-05")
+    again = office.standings.periods_again(before, {"2017-05"})
+    assert [(each.code, each.published) for each in again] == [
+        ("2016-09", False),
+        ("2017-04", False),
+        ("2017-05", True),
+    ]
+    assert office.standings.periods_again(before[:2], {"2017-05", "2018-01"}) == again
+
+
 def test_only_the_period_just_before_is_the_previous_one(office: Office) -> None:
     before = office.standings.previous("2017-05")
     assert before is not None
