@@ -9,7 +9,20 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Row, Select, Table, bindparam, delete, insert, select, text, tuple_, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from cityassess.errors import Problem, Refused
@@ -31,11 +44,15 @@ _COLUMNS = [column.name for column in _TABLE.c if column.name != "id"]
 _BY_PLACE = select(*(_TABLE.c[name] for name in _FOUND)).where(
     _TABLE.c.period_id == bindparam("period_id"), _PLACE.in_(bindparam("places", expanding=True))
 )
-_BY_PLACE_JOINED = text(
-    f"SELECT {', '.join(f'c.{name}' for name in _FOUND)}"  # noqa: S608
-    " FROM unnest(CAST(:objects AS bigint[]), CAST(:criteria AS bigint[])) AS wanted (object_id, criterion_id)"
-    " JOIN spot_check AS c ON c.period_id = :period_id"
-    " AND c.object_id = wanted.object_id AND c.criterion_id = wanted.criterion_id"
+_WANTED = (
+    func.unnest(bindparam("objects", type_=ARRAY(BigInteger)), bindparam("criteria", type_=ARRAY(BigInteger)))
+    .table_valued("object_id", "criterion_id")
+    .render_derived("wanted")
+)
+_BY_PLACE_JOINED = select(*(_TABLE.c[name] for name in _FOUND)).where(
+    _TABLE.c.period_id == bindparam("period_id"),
+    _TABLE.c.object_id == _WANTED.c.object_id,
+    _TABLE.c.criterion_id == _WANTED.c.criterion_id,
 )
 _BY_KEY = select(_TABLE).where(_TABLE.c.id.in_(bindparam("keys", expanding=True)))
 _OBJECTS = select(ObjectRow.id).where(ObjectRow.id.in_(bindparam("keys", expanding=True)))

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import func, select, text
+from sqlalchemy import BigInteger, Compiled, Dialect, Select, bindparam, func, select, text
 
 from cityassess.store import criteria, periods
 from cityassess.store.session import Session
@@ -33,7 +34,9 @@ _ARRAYS = (
     ("count", "int64"),
     ("not_applicable", "bool"),
 )
-_WIDE_PERIODS = text(f"SELECT DISTINCT period_id FROM spot_check WHERE {IS_WIDE}")  # noqa: S608
+_WIDE_PERIODS = select(CheckRow.period_id).where(text(IS_WIDE)).distinct()
+_CELL = CheckRow.object_id * bindparam("width", type_=BigInteger) + CheckRow.criterion_id
+_PACKED = (_CELL * PACKED_COUNT + CheckRow.count) * _MARK + func.coalesce(CheckRow.value + PACKED_VALUE, 0)
 
 
 @dataclass(frozen=True)
@@ -143,15 +146,10 @@ def _columns(
     if not packing.fits(period_id):
         return _plain_columns(session, period_id, object_key)
     width = cast(int, packing.criteria)
-    expression = (
-        f"((object_id * {width} + criterion_id) * {PACKED_COUNT} + count) * {_MARK}"
-        f" + coalesce(value + {PACKED_VALUE}, 0)"
-    )
-    where = f"period_id = {period_id}" + ("" if object_key is None else f" AND object_id = {int(object_key)}")
-    if session.sqlite:
-        packed = _packed_text(session, expression, where)
-    else:
-        packed = _packed_array(session, expression, where)
+    given = {"width": width, "period": period_id}
+    if object_key is not None:
+        given["object"] = object_key
+    packed = _packed_text(session, given) if session.sqlite else _packed_array(session, given)
     mark = packed & (_MARK - 1)
     rest = packed >> (_MARK.bit_length() - 1)
     count = rest & (PACKED_COUNT - 1)
@@ -163,24 +161,35 @@ def _columns(
     return item, criterion, amount, count, not_applicable
 
 
-def _packed_text(session: Session, expression: str, where: str) -> npt.NDArray[np.int64]:
+@cache
+def _packed(gathered: str, one_object: bool) -> Select[Any]:
+    """The statement that gathers the packed numbers into one value; built once, as it costs as much as running it."""
+    statement = select(getattr(func, gathered)(_PACKED)).where(CheckRow.period_id == bindparam("period"))
+    return statement.where(CheckRow.object_id == bindparam("object")) if one_object else statement
+
+
+@lru_cache(maxsize=4)  # each engine has a dialect of its own
+def _packed_compiled(dialect: Dialect, one_object: bool) -> Compiled:
+    return _packed("array_agg", one_object).compile(dialect=dialect)
+
+
+def _packed_text(session: Session, given: dict[str, int]) -> npt.NDArray[np.int64]:
     import numpy as np
 
-    statement = f"SELECT group_concat({expression}) FROM spot_check WHERE {where}"  # noqa: S608
-    joined = session.connection.exec_driver_sql(statement).scalar()
+    joined = session.connection.execute(_packed("group_concat", "object" in given), given).scalar()
     return np.fromstring(joined, dtype=np.int64, sep=",") if joined else np.zeros(0, dtype=np.int64)
 
 
-def _packed_array(session: Session, expression: str, where: str) -> npt.NDArray[np.int64]:
+def _packed_array(session: Session, given: dict[str, int]) -> npt.NDArray[np.int64]:
     import numpy as np
 
     # The array as the server sends it: a header of 20 bytes, then each number's length (4 bytes) and itself (8 bytes),
     # big-endian. A million rows in one value come several times as fast as in a million messages.
     entry = np.dtype([("length", ">i4"), ("number", ">i8")])
-    statement = f"SELECT array_agg({expression}) FROM spot_check WHERE {where}"  # noqa: S608
+    compiled = _packed_compiled(session.connection.dialect, "object" in given)
     driver: Any = session.connection.connection.driver_connection
     with driver.cursor(binary=True) as cursor:
-        cursor.execute(statement)
+        cursor.execute(compiled.string, compiled.construct_params(given))
         received = cursor.pgresult.get_value(0, 0)
     if received is None:
         return np.zeros(0, dtype=np.int64)
