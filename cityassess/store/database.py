@@ -63,11 +63,6 @@ class Database:
         self._made = made
         self._head: Head | None = None
 
-    @property
-    def last_written(self) -> Head | None:
-        """Where the log ended after the last write through this connection, or when it was opened."""
-        return self._head
-
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction that sees one moment of the database; raises Unavailable where it cannot be read."""
