@@ -36,7 +36,7 @@ class Ledger:
             rng.choice(self.objects),
             rng.choice("甲乙"),
             rng.choice([None, 0, 5_000, 10_000, 2**24, -3]),
-            rng.choice([1, 1, 2, 600]),
+            rng.choice([1, 1, 2, 520]),
             place=rng.choice(["", "", "一号点"]),
             key=key,
         )
