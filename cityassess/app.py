@@ -91,7 +91,7 @@ class Program(QObject):
             partial(_open, str(where), self._actor),
             self._opened,
             self._not_opened,
-            title="打开数据文件",
+            title="打开数据库",
             key="open",
         )
 
@@ -152,7 +152,7 @@ class Program(QObject):
         from cityassess.ui import files
 
         files.ask_open(
-            self.window, "打开数据文件", self.desk.documents, files.DATA, self._open_first, many=False
+            self.window, "打开数据库", self.desk.documents, files.DATA, self._open_first, many=False
         )
 
     def _open_first(self, paths: tuple[Path, ...]) -> None:

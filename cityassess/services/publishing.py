@@ -163,8 +163,7 @@ class Publishing:
         assessment = assess_checks(edition.scheme, inputs.roster, when, inputs.checks)
         if assessment.problems:
             raise Refused([Problem(problem) for problem in assessment.problems])
-        if not any(group.ranked for group in assessment.groups):
-            raise Refused(f"{title}还没有可以排名的得分。录入或导入得分后再发布。")
+        _refuse_empty(assessment)
         payload = freeze(inputs, assessment)
         return publications.PublicationDraft(when.code, edition.scheme.id, edition.id, payload, digest)
 
@@ -200,8 +199,7 @@ class Publishing:
             else:
                 source = self._live(session, edition.scheme, when)
             before = self._before(session, when, edition.scheme.id)
-        if not any(group.ranked or group.not_ranked for group in source.assessment.groups):
-            raise Refused(f"{wording.period_title(when)}没有考核对象，通报没有内容。先导入考核对象和得分。")
+        _refuse_empty(source.assessment)
         issue = Issue(source.day, source.anchor, source.draft)
         return bulletin_content(source.assessment, source.scheme, before, issue)
 
@@ -225,6 +223,15 @@ class Publishing:
         if latest is not None:
             return recomputed(thaw(publications.payload(session, latest.id)))[0]
         return self._standings.previous_in(session, when, scheme_id)
+
+
+def _refuse_empty(assessment: Assessment) -> None:
+    """Raise ``Refused`` where a bulletin would have nothing to say."""
+    title = wording.period_title(assessment.period)
+    if not any(group.ranked or group.not_ranked for group in assessment.groups):
+        raise Refused(f"{title}没有考核对象，通报没有内容。先导入考核对象和得分。")
+    if not any(group.ranked for group in assessment.groups):
+        raise Refused(f"{title}还没有可以排名的得分。录入或导入得分后再生成通报。")
 
 
 def recomputed(thawed: Thawed) -> tuple[Assessment, Scheme]:

@@ -379,7 +379,7 @@ def test_names_that_are_unknown(desk: Desk) -> None:
     (said,) = desk.refused("score", *MONTH, "--scheme", "none-such", *office)
     assert said == "没有编号为“none-such”的考核方案。现有方案：louxing-2016。"
     (said,) = desk.refused("publish", "--period", "2020-01", *office)
-    assert said == "2020年1月还没有可以排名的得分。录入或导入得分后再发布。"
+    assert said == "2020年1月还没有可以排名的得分。录入或导入得分后再生成通报。"
 
 
 @pytest.mark.parametrize(
