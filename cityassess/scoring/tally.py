@@ -111,6 +111,7 @@ class Tally:
     ) -> None:
         """Add checks given by the flat place of their cell; ``amounts`` is 0 where the check says 不适用."""
         np.add.at(self.amounts, places, amounts)
+        times = times.astype(self.times.dtype)  # adding one type to another takes numpy five times as long
         if not not_applicable.any():
             np.add.at(self.times, places, times)
             return

@@ -56,6 +56,9 @@ def _add(tally: Tally, scheme: Scheme, rows: LeafRows) -> None:
     if not len(rows):
         return
     places, ours = _places(tally, scheme, rows)
+    if ours.all():
+        tally.add(places, rows.amount, rows.count, rows.not_applicable)
+        return
     tally.add(
         places[ours],
         rows.amount[ours],

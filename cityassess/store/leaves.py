@@ -27,7 +27,6 @@ _MARK = 2 * PACKED_VALUE
 _NUMBERS = 2**63 // (_MARK * PACKED_COUNT)
 _ARRAY_HEADER = 20
 _ARRAYS = (
-    ("period", "int64"),
     ("object", "int64"),
     ("criterion", "int64"),
     ("amount", "int64"),
@@ -92,17 +91,20 @@ def _read(session: Session, scheme_id: str, codes: tuple[str, ...], object_key: 
     parts = list(_each(session, scheme_id, codes, object_key))
     if len(parts) == 1 and len(codes) == 1:
         return parts[0]
+    place = {code: number for number, code in enumerate(codes)}
+    period = [np.full(len(rows), place[rows.periods[0]]) for rows in parts]
     arrays = [
         np.concatenate([getattr(rows, name) for rows in parts]) if parts else np.zeros(0, dtype=kind)
         for name, kind in _ARRAYS
     ]
-    return LeafRows(codes, tuple(criteria.ids(session, scheme_id)), *arrays)
+    together = np.concatenate(period) if period else np.zeros(0, dtype=np.int64)
+    return LeafRows(codes, tuple(criteria.ids(session, scheme_id)), together, *arrays)
 
 
 def _each(
     session: Session, scheme_id: str, codes: tuple[str, ...], object_key: int | None
 ) -> Iterator[LeafRows]:
-    """One value per period that has checks; its ``periods`` are all the codes, so that values can be joined."""
+    """One value per period that is known, with that period's code alone."""
     import numpy as np
 
     period_ids = periods.ids(session, codes)
@@ -111,7 +113,7 @@ def _each(
     number_of = np.full(max(criterion_ids.values(), default=0) + 2, -1, dtype=np.int64)
     for number, key in enumerate(criterion_ids.values()):
         number_of[key] = number
-    for number, code in enumerate(codes):
+    for code in codes:
         if code not in period_ids or not criterion_ids:
             continue
         columns = _columns(session, period_ids[code], object_key, packing)
@@ -121,8 +123,8 @@ def _each(
             ours = criterion >= 0
             columns = tuple(column[ours] for column in columns)
             criterion = criterion[ours]
-        place = np.full(len(criterion), number)
-        yield LeafRows(codes, tuple(criterion_ids), place, columns[0], criterion, *columns[2:])
+        place = np.zeros(len(criterion), dtype=np.int64)
+        yield LeafRows((code,), tuple(criterion_ids), place, columns[0], criterion, *columns[2:])
 
 
 def _packing(session: Session, object_key: int | None) -> _Packing:

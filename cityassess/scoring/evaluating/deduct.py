@@ -14,8 +14,14 @@ def evaluate(rule: Deduct, figure: Figure, context: Context) -> Column:
     """``max(full − Σ value × count, floor)`` in ten-thousandths of a point."""
     amounts, checked, not_applicable = context.tally.block(figure)
     score = np.maximum(int(rule.full * VALUE_SCALE) - amounts, int(rule.floor * VALUE_SCALE))
-    empty = VALUE if rule.unchecked is Unchecked.FULL else NO_DATA
-    states = np.where(checked > 0, VALUE, empty).astype(np.uint8)
-    states[(not_applicable > 0) & (checked == 0)] = NOT_APPLICABLE
-    states[(not_applicable > 0) & (checked > 0)] = NO_DATA
-    return Column(np.where(states == VALUE, score, 0), VALUE_SCALE, states)
+    states = np.full(amounts.shape, VALUE, dtype=np.uint8)
+    if rule.unchecked is not Unchecked.FULL:
+        states[checked == 0] = NO_DATA
+    absent = not_applicable > 0
+    if absent.any():
+        states[absent & (checked == 0)] = NOT_APPLICABLE
+        states[absent & (checked > 0)] = NO_DATA
+    valueless = states != VALUE
+    if valueless.any():
+        score[valueless] = 0
+    return Column(score, VALUE_SCALE, states)
