@@ -108,7 +108,7 @@ class _Explainer:
                 return f"{band_reason(self.evaluation, figure, self.row, column)} → {result.text}"
 
     def _sum_sentence(self, rule: Sum, figure: Figure, column: int, result: FigureResult) -> str:
-        words = [self._term_words(rule, term, column) for term in rule.terms]
+        words = [self._term_words(rule, term, column, result.exact is not None) for term in rule.terms]
         if result.exact is None:
             return f"{' + '.join(words)}：{result.text}"
         added = " + ".join(word for word in words if word)
@@ -117,7 +117,8 @@ class _Explainer:
             added = f"({added}) × {whole}"
         return f"{added} = {ended(figure, result)}"
 
-    def _term_words(self, rule: Sum, term: Term, column: int) -> str:
+    def _term_words(self, rule: Sum, term: Term, column: int, counts: bool) -> str:
+        """One summand; where the sum comes to no number (``counts`` is false), what is lacking is not called zero."""
         source = self.evaluation.scheme.by_id[term.figure]
         result = figure_result(self.evaluation, source, self.row, column)
         factor = f"×{_weight_text(term.weight)}" if rule.weighted else ""
@@ -129,7 +130,7 @@ class _Explainer:
         )
         if by_full and full is not None:
             return f"{plain_text(full)}（{source.name}{result.text}，按满分计）{factor}"
-        return f"0（{source.name}{result.text}）"
+        return f"0（{source.name}{result.text}）" if counts else f"（{source.name}{result.text}）"
 
     def _rescaling(self, rule: Sum, column: int) -> str:
         """The factor, as full marks of all inputs over those of the inputs that apply, or nothing when all apply."""
@@ -153,6 +154,8 @@ class _Explainer:
         values = [part.published for part in parts if part.published is not None]
         lacking = sum(part.state is State.NO_DATA for part in parts)
         if result.exact is None:
+            if not values and not lacking:
+                return f"没有任何{source.of}的“{source.name}”，{result.text}"
             return f"{len(values)}个{source.of}有得分，{lacking}个无数据：{result.text}"
         total, count = sum(values, Fraction(0)), len(values)
         words = f"{count}个{source.of}得分之和{shown(total, source.decimals)}"
