@@ -72,7 +72,7 @@ _GUIDE = (
     "表头的名称不要改动，列的先后可以调整，用不到的列可以删去。",
     "不要合并单元格，不要用公式代替数值；从别处粘贴时选“粘贴为数值”。",
     "数值留空的行在导入时略过。",
-    "填好后保存为.xlsx，在程序中选“导入”。有错的单元格会逐一列出，改好之前不会写入任何数据。",
+    "填好后保存为.xlsx，在程序中选“导入Excel”。有错的单元格会逐一列出，改好之前不会写入任何数据。",
 )
 
 
@@ -201,10 +201,11 @@ def _validate(
     elif column.rule == "value":
         lowest = Decimal(-MOST_POINTS) if spec.lowest is None else spec.lowest
         highest = Decimal(MOST_POINTS) if spec.highest is None else spec.highest
-        rule = DataValidation(
-            "decimal", operator="between", formula1=f"{lowest:f}", formula2=f"{highest:f}", allow_blank=True
-        )
-        rule.error = f"数值填{lowest:f}至{highest:f}之间的数字。"
+        first = cells.partition(":")[0]
+        # Not a "decimal" rule: that would stop the stroke that says 不适用.
+        number = f"AND(ISNUMBER({first}),{first}>={lowest:f},{first}<={highest:f})"
+        rule = DataValidation("custom", formula1=f'OR({first}="/",{number})', allow_blank=True)
+        rule.error = f"数值填{lowest:f}至{highest:f}之间的数字，不适用填“/”。"
     else:
         return
     rule.errorTitle = column.heading

@@ -71,7 +71,8 @@ def test_lists_and_limits(template: Path) -> None:
     book = openpyxl.load_workbook(template)
     rules = {rule.errorTitle: rule for rule in book["得分"].data_validations.dataValidation}
     assert set(rules) == {"考核周期", "考核对象", "指标", "数值", "日期", "方式", "次数", "整改"}
-    assert (rules["数值"].type, rules["数值"].formula1, rules["数值"].formula2) == ("decimal", "0", "40.5")
+    allowed = 'OR(D2="/",AND(ISNUMBER(D2),D2>=0,D2<=40.5))'
+    assert (rules["数值"].type, rules["数值"].formula1) == ("custom", allowed)
     assert (rules["次数"].type, rules["日期"].type, rules["指标"].type) == ("whole", "date", "list")
     lists = book["字典"]
     assert lists.sheet_state == "hidden"
