@@ -300,7 +300,7 @@ def _parser() -> _Parser:
     importing.own.add_argument("--dry-run", action="store_true", help="只核对，不写入")
     _add_scheme(add("scheme", _scheme_list, "考核方案", database=False))
     score = add("score", _score, "计分和排名")
-    _takes_period(score)
+    _takes_period(score, "方案编号；用 --marks 时为方案文件")
     score.own.add_argument("--marks", metavar="文件", action="append", help="得分表；写了就不用数据库")
     score.own.add_argument("--objects", metavar="文件", help="对象表；不写时对象就是得分表里出现的那些")
     score.own.add_argument(
@@ -344,14 +344,14 @@ def _takes_database(parser: _Parser, default: str | None = argparse.SUPPRESS) ->
     )
 
 
-def _takes_period(parser: _Parser) -> None:
+def _takes_period(parser: _Parser, scheme: str = "方案编号") -> None:
     parser.own.add_argument(
         "--period",
         metavar="周期",
         required=True,
         help="2026-11-21（日）、2026-W47（周）、2026-11（月）、2026-Q4（季）或 2026（年）",
     )
-    parser.own.add_argument("--scheme", metavar="方案", help="方案编号；用 --marks 时为方案文件")
+    parser.own.add_argument("--scheme", metavar="方案", help=scheme)
 
 
 # ---- saying things
