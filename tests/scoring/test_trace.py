@@ -220,7 +220,7 @@ def test_a_sum_says_what_stood_in_for_what_was_lacking(missing: str, not_applica
     check_sentence(made.scheme, trace)
     if not_applicable == "not_applicable":
         assert trace.sentence.endswith("不适用")
-        assert "0（" not in trace.sentence
+        assert " 0（" not in f" {trace.sentence}"
         return
     assert "各村平均无数据" in trace.sentence
     assert "物业公司不适用" in trace.sentence
