@@ -36,15 +36,18 @@ def check_file_name(path: Path) -> None:
 
 
 @contextmanager
-def written_aside(path: Path) -> Iterator[Path]:
+def written_aside(path: Path, ending: str = "") -> Iterator[Path]:
     """Yield a path in the same folder to write to; on leaving, what was written takes ``path``'s place in one step.
 
-    When the body raises, ``path`` stays as it was and nothing is left behind. Raises ``Refused`` for a name that
-    Windows cannot hold, ``Unavailable`` for a full disk, a read-only folder, a file open in another program and the
+    A name with another ending than ``ending`` (such as ``.pdf``) is refused; one without any is taken as it is. When
+    the body raises, ``path`` stays as it was and nothing is left behind. Raises ``Refused`` for a name that Windows
+    cannot hold, ``Unavailable`` for a full disk, a read-only folder, a file open in another program and the
     like. An ``OSError`` about a file other than these two passes through unchanged.
     """
     check_file_name(path)
     _refuse_to_replace(path)
+    if ending and path.suffix and path.suffix.lower() != ending:
+        raise Refused(f"“{path.name}”不是{ending}文件的名字。把文件名改成以{ending}结尾再保存。")
     try:
         with safe_files.written_aside(path) as aside:
             yield aside

@@ -69,7 +69,7 @@ def write_pdf(
     if isinstance(target, BytesIO):
         target.write(content)
     else:
-        with written_aside(target) as aside:
+        with written_aside(target, ".pdf") as aside:
             aside.write_bytes(content)
     return PdfResult(len(pages), fonts.substitutions, _problems(fonts))
 

@@ -50,7 +50,7 @@ def save_workbook(workbook: Workbook, target: Path | BytesIO) -> None:
     # Through memory: openpyxl leaves a half-written zip open when the disk is full.
     content = BytesIO()
     workbook.save(content)
-    with written_aside(target) as aside:
+    with written_aside(target, ".xlsx") as aside:
         aside.write_bytes(content.getbuffer())
 
 

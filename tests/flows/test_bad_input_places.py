@@ -300,9 +300,9 @@ def test_names_that_no_document_can_have(desk: Desk, command: str) -> None:
     told = {
         device: f"“{device}”是Windows保留的设备名，不能用作文件名。换一个文件名再保存。",
         "问?.pdf": "文件名“问?.pdf”含有不能用的字符",
-        "没有/通报.pdf": "文件夹“没有”不存在，“通报.pdf”没有写成。选一个现有的文件夹再保存。",
+        "没有/文件": "文件夹“没有”不存在，“文件”没有写成。选一个现有的文件夹再保存。",
         "文件夹": "“文件夹”是一个文件夹，不能写成文件。换一个文件名再保存。",
-        "长" * 100 + ".pdf": "文件名“",
+        "长" * 100: "文件名“",
     }
     for name, sentence in told.items():
         (said,) = desk.refused(command, *MONTH, "--out", desk.folder / name, "--database", desk.database)

@@ -164,7 +164,9 @@ def test_a_month_from_template_to_publication(run: Run, tmp_path: Path) -> None:
     ]
     draft = run("bulletin", "--period", "2017-06", "--out", tmp_path / "草稿.pdf", "--database", database)
     assert "尚未发布，按草稿生成" in draft.out
-    assert run("publish", "--period", "2017-06", "--database", database).out.startswith("已发布2017-06第1版")
+    assert run("publish", "--period", "2017-06", "--database", database).out.startswith(
+        "已发布2017年6月第1版"
+    )
     twice = run("publish", "--period", "2017-06", "--database", database)
     assert (twice.status, twice.told) == (1, ["2017年6月已发布，之后数据没有变动。有更正时再发布。"])
     final = run("bulletin", "--period", "2017-06", "--out", tmp_path / "通报.pdf", "--database", database)

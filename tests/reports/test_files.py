@@ -24,6 +24,19 @@ def test_a_file_appears_whole(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_name_that_promises_another_kind_of_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "通报.PDF"
+    path.write_text("旧", encoding="utf-8")
+    with pytest.raises(Refused, match=r"不是\.xlsx文件的名字"), written_aside(path, ".xlsx"):
+        pytest.fail("written to")
+    assert path.read_text(encoding="utf-8") == "旧"
+    with written_aside(path, ".pdf") as aside:
+        aside.write_text("新", encoding="utf-8")
+    with written_aside(tmp_path / "排名", ".xlsx") as aside:
+        aside.write_text("新", encoding="utf-8")
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["排名", "通报.PDF"]
+
+
 def test_a_fault_of_the_writer_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "通报.pdf"
     path.write_text("旧", encoding="utf-8")
