@@ -13,7 +13,8 @@ from cityassess.scoring.values import MOST_POINTS, MOST_TIMES, MOST_VALUE, VALUE
 
 NOT_APPLICABLE_WORDS = frozenset({"/", "不适用", "N/A", "n/a"})
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
-_SAME = str.maketrans({"。": ".", "−": "-", "—": "-", "–": "-", "×": "*", "＊": "*", "、": ".", "﹣": "-"})
+# The key that types / gives 、 while a Chinese input method is on, so that 8、5 must not pass for 8.5.
+_SAME = str.maketrans({"。": ".", "−": "-", "—": "-", "–": "-", "×": "*", "＊": "*", "、": "/", "﹣": "-"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def test_a_deduction_keeps_how_often_it_occurred(typed: str, value: int, count: 
     assert (mark.value, mark.count, mark.reading) == (value, count, reading)
 
 
-@pytest.mark.parametrize("typed", ["/", "／", " / ", "不适用", "n/a", "N/A"])
+@pytest.mark.parametrize("typed", ["/", "／", "、", " / ", "不适用", "n/a", "N/A"])
 @pytest.mark.parametrize("figure", [TEN, FORTY_LESS])
 def test_a_slash_says_that_the_criterion_does_not_apply(typed: str, figure: Figure) -> None:
     mark = parse_mark(typed, figure)
@@ -102,6 +102,7 @@ def test_a_slash_says_that_the_criterion_does_not_apply(typed: str, figure: Figu
         "-1.5*2",
         "1e1",
         "8 或 9",
+        "8、5",
         "*8",
         "-*",
         "９９９９９９９９９９９９９９９９９９９９",
