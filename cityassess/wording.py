@@ -11,7 +11,15 @@ from cityassess.scoring.marks import value_text
 from cityassess.scoring.periods import Cycle, Period
 from cityassess.scoring.values import Check
 
-CYCLE_NAMES = {Cycle.DAY: "日", Cycle.WEEK: "周", Cycle.MONTH: "月", Cycle.QUARTER: "季", Cycle.YEAR: "年"}
+CYCLE_NAMES = {
+    Cycle.DAY: "日",
+    Cycle.WEEK: "周",
+    Cycle.MONTH: "月",
+    Cycle.QUARTER: "季",
+    Cycle.YEAR: "年",
+    Cycle.FIVE_YEAR: "五年",
+    Cycle.CAMPAIGN: "专项行动",
+}
 """What an officer calls a cycle."""
 
 NO_RANK = "—"
@@ -25,20 +33,26 @@ _SEPARATED_FROM = 10_000
 
 
 def period_title(period: Period) -> str:
-    """A period as documents write it: 2026年11月21日, 2026年第47周, 2026年11月, 2026年第4季度, 2026年."""
-    start = period.start
+    """A period as documents write it: 2026年11月21日, 2026年第47周, 2026年11月, 2026年第4季度, 2026年.
+
+    The code decides, not the first day: an assessment month may begin in the month before.
+    """
+    year = int(period.code[:4]) if period.cycle is not Cycle.CAMPAIGN else 0
     match period.cycle:
         case Cycle.DAY:
-            return date_text(start)
+            return date_text(period.start)
         case Cycle.WEEK:
-            year, week = period.code.split("-W")
-            return f"{int(year)}年第{int(week)}周"
+            return f"{year}年第{int(period.code[6:])}周"
         case Cycle.MONTH:
-            return f"{start.year}年{start.month}月"
+            return f"{year}年{int(period.code[5:])}月"
         case Cycle.QUARTER:
-            return f"{start.year}年第{(start.month + 2) // 3}季度"
+            return f"{year}年第{int(period.code[6:])}季度"
         case Cycle.YEAR:
-            return f"{start.year}年"
+            return f"{year}年"
+        case Cycle.FIVE_YEAR:
+            return f"{year}至{int(period.code[5:])}年"
+        case Cycle.CAMPAIGN:
+            return period.name or period.code
 
 
 def date_text(day: date) -> str:

@@ -18,20 +18,11 @@ from cityassess.scoring.assessment import (
 )
 from cityassess.scoring.column import VALUE, Column, rounded_column
 from cityassess.scoring.engine import Evaluation
+from cityassess.scoring.forms import Band, Bands, Comparison, Mark, MeanOfParts, Several
 from cityassess.scoring.marks import fraction_text, needed_decimals, plain_text, scaled_text
 from cityassess.scoring.periods import Period
 from cityassess.scoring.rules.bands import is_colourless
-from cityassess.scoring.scheme import (
-    Band,
-    Bands,
-    Comparison,
-    Figure,
-    Mark,
-    MeanOfParts,
-    Ranking,
-    RoundingMode,
-    Several,
-)
+from cityassess.scoring.scheme import Figure, Ranking, RoundingMode
 
 STATE_WORDS = {State.NO_DATA: "无数据", State.NOT_APPLICABLE: "不适用"}
 COMPARISON_WORDS = {
@@ -102,19 +93,18 @@ def _groups(evaluation: Evaluation, ranking: Ranking, period: Period) -> Iterabl
     scheme = evaluation.scheme
     figure = scheme.by_id[ranking.score]
     row = evaluation.frame.row_of(period)
-    ranks = evaluation.ranks[ranking.id]
-    exists = evaluation.frame.exists[figure.every, figure.of][row]
-    for number, name in enumerate(ranks.group_names):
-        members = [int(column) for column in np.flatnonzero((ranks.groups == number) & exists)]
-        if not members:
-            continue
+    groups = evaluation.ranks[ranking.id].groups[row]
+    exists = np.flatnonzero(evaluation.frame.exists[figure.every, figure.of][row])
+    names = dict.fromkeys(str(groups[column]) for column in exists)
+    for name in names:
+        members = [int(column) for column in exists if groups[column] == name]
         standings = _standings(evaluation, ranking, row, members)
         ranked = sorted(
             (item for item in standings if item.rank is not None), key=lambda item: item.rank or 0
         )
         yield GroupRanking(
             ranking.id,
-            name,
+            name or ranking.name,
             _heading(evaluation, figure),
             tuple(_heading(evaluation, scheme.by_id[name]) for name in ranking.columns),
             tuple(ranked),
@@ -192,8 +182,10 @@ def band_reason(evaluation: Evaluation, figure: Figure, row: int, column: int) -
     """Why a cell fell into its band, in words: the value, the limits it met, and the clause."""
     if not isinstance(figure.rule, Bands):
         raise TypeError(figure.id)
-    source = evaluation.scheme.by_id[figure.rule.figure]
     band, _ = _band(evaluation, figure, row, column)
+    if figure.rule.figure is None:
+        return band.name
+    source = evaluation.scheme.by_id[figure.rule.figure]
     value = figure_result(evaluation, source, row, column)
     limits = []
     for limit in band.limits:

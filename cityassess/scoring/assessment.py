@@ -117,7 +117,11 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
-    """One check as it stands in a trace; ``text`` is what it adds to the figure (3.40, or 0.50×3)."""
+    """One check as it stands in a trace.
+
+    ``text`` is what was entered (3.40, or 0.50×3, or 优秀); ``share`` is what that adds to the figure or takes off,
+    where checks add up to it, and ``why`` the rate by which it does.
+    """
 
     key: int
     text: str
@@ -127,11 +131,26 @@ class CheckLine:
     place: str
     note: str
     source: str
+    share: Fraction | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Addend:
+    """A part of a figure that is neither an input nor a check: full marks, a start, what a limit cut off, 尾差."""
+
+    name: str
+    share: Fraction
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """How one figure of one object came about: the rule with its numbers put in, its inputs, its checks."""
+    """How one figure of one object came about: the rule with its numbers put in, its inputs, its checks.
+
+    ``period`` is the code of the period that it is of; ``share`` is what it adds to the figure above it, where inputs
+    add up to that one. Where they do, the shares of inputs, checks and ``addends`` as printed add up to the printed
+    figure: what rounding took or gave stands among the addends (尾差).
+    """
 
     object: int
     object_name: str
@@ -141,3 +160,6 @@ class Trace:
     weight: str = ""
     inputs: tuple[Trace, ...] = ()
     checks: tuple[CheckLine, ...] = ()
+    period: str = ""
+    share: Fraction | None = None
+    addends: tuple[Addend, ...] = ()

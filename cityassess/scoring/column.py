@@ -7,6 +7,7 @@ suffice, and in Python's unbounded integers where they would wrap; both give the
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -15,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cityassess.scoring.assessment import State
-from cityassess.scoring.scheme import Comparison, RoundingMode
+from cityassess.scoring.forms import Comparison
+from cityassess.scoring.scheme import RoundingMode
 
 Numerators = npt.NDArray[Any]
 States = npt.NDArray[np.uint8]
@@ -25,6 +27,8 @@ VALUE = State.VALUE.value
 NO_DATA = State.NO_DATA.value
 NOT_APPLICABLE = State.NOT_APPLICABLE.value
 
+_SMALL = 10**9
+"""Up to this, fractions are brought to one denominator; beyond it numerators would leave 64 bits anyhow."""
 LIMIT = 2**62
 """Numerators below this magnitude are kept in 64 bits, one bit of which is left over for an addition."""
 
@@ -33,8 +37,9 @@ LIMIT = 2**62
 class Column:
     """One figure of every object (second axis) in every period (first axis).
 
-    ``numerators`` is int64, or object (Python integers) where 64 bits would not hold it; cells whose ``states`` is
-    not VALUE hold 0. ``denominator`` is positive.
+    ``numerators`` is int64, or object where 64 bits would not hold it: Python integers, or fractions where cells have
+    denominators of their own (a ratio of counts), for which no common one of bearable size exists. Cells whose
+    ``states`` is not VALUE hold 0. ``denominator`` is positive.
     """
 
     numerators: Numerators
@@ -45,21 +50,61 @@ class Column:
         """One cell as a rational, or None where it has no value."""
         if self.states[row, column] != VALUE:
             return None
-        return Fraction(int(self.numerators[row, column]), self.denominator)
+        numerator = self.numerators[row, column]
+        exact = numerator if isinstance(numerator, Fraction) else int(numerator)
+        return Fraction(exact, self.denominator)
+
+    def fractions(self) -> list[list[Fraction | None]]:
+        """Every cell as a rational, or None where it has no value."""
+        rows, columns = self.states.shape
+        return [[self.fraction(row, column) for column in range(columns)] for row in range(rows)]
+
+
+def column_of(cells: Sequence[Sequence[Fraction | State]], shape: tuple[int, int]) -> Column:
+    """A column of single cells, each a rational or the reason why there is none."""
+    states = np.zeros(shape, dtype=np.uint8)
+    numbers = np.zeros(shape, dtype=object)
+    for row, line in enumerate(cells):
+        for place, cell in enumerate(line):
+            if isinstance(cell, State):
+                states[row, place] = cell.value
+            else:
+                numbers[row, place] = cell
+    return _on_one_denominator(numbers, states)
+
+
+def _on_one_denominator(numbers: Numerators, states: States) -> Column:
+    """Fractions over one denominator where a small one exists, else as they are."""
+    denominator = 1
+    for number in numbers.flat:
+        if isinstance(number, Fraction) and denominator % number.denominator:
+            denominator = math.lcm(denominator, number.denominator)
+            if denominator > _SMALL:
+                return Column(numbers, 1, states)
+    whole = np.zeros(numbers.shape, dtype=object)
+    whole[...] = numbers * denominator
+    flat = [int(number) for number in whole.flat]
+    array = np.empty(len(flat), dtype=object)
+    array[:] = flat
+    return Column(fitted(array.reshape(numbers.shape)), denominator, states)
 
 
 def largest(numerators: Numerators) -> int:
-    """The largest magnitude in an array, as a Python integer."""
+    """A whole number that no magnitude in an array exceeds, as a Python integer."""
     if numerators.size == 0:
         return 0
-    return max(int(numerators.max()), -int(numerators.min()))
+    highest: int = math.ceil(numerators.max())
+    lowest: int = math.floor(numerators.min())
+    return max(highest, -lowest)
 
 
 def fitted(numerators: Numerators) -> Numerators:
-    """Return to 64 bits what fits in them."""
-    if numerators.dtype == object and largest(numerators) < LIMIT:
-        return numerators.astype(np.int64)
-    return numerators
+    """Return to 64 bits what fits in them; fractions stay."""
+    if numerators.dtype != object or largest(numerators) >= LIMIT:
+        return numerators
+    if any(isinstance(number, Fraction) for number in numerators.flat):
+        return numerators
+    return numerators.astype(np.int64)
 
 
 def times(numerators: Numerators, factor: int) -> Numerators:
@@ -147,3 +192,5 @@ def _compare(left: Numerators, comparison: Comparison, right: int) -> Numerators
             return np.greater(left, right)
         case Comparison.AT_LEAST:
             return np.greater_equal(left, right)
+        case Comparison.EQUALS:
+            return np.equal(left, right)

@@ -36,6 +36,20 @@ class Faults:
         return tuple(sorted(dict.fromkeys(self._found), key=lambda fault: fault.line or 0))
 
 
+def _line_of_text(node: Node, text: str) -> int | None:
+    nodes: Iterable[Node]
+    match node:
+        case Scalar(text=own, line=line):
+            return line if own.strip() == text else None
+        case Items():
+            nodes = node.nodes
+        case Mapping():
+            nodes = (member for entry in node.entries for member in entry)
+    return next(
+        (line for line in (_line_of_text(member, text) for member in nodes) if line is not None), None
+    )
+
+
 def near_name(name: str, known: Iterable[str]) -> str:
     """A suggestion such as ``，可能是“company”`` when a known name is close to a wrong one, else nothing."""
     close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
@@ -64,6 +78,7 @@ class Fields:
         self.faults = faults
         self.what = what
         self.line = node.line
+        self.faulty = not isinstance(node, Mapping)
         self._asked: set[str] = set()
         self._entries: dict[str, tuple[Scalar, Node]] = {}
         if isinstance(node, Mapping):
@@ -78,6 +93,14 @@ class Fields:
     def line_of(self, key: str) -> int:
         """The line of an entry, or of the mapping where it is absent."""
         return self._entries[key][0].line if key in self._entries else self.line
+
+    def line_naming(self, name: str) -> int:
+        """The line of the first text in the mapping, however deep, that reads so; else the mapping's own."""
+        for _, value in self._entries.values():
+            line = _line_of_text(value, name)
+            if line is not None:
+                return line
+        return self.line
 
     def node(self, key: str, *, required: bool = False) -> Node | None:
         """The entry as it was written."""
@@ -180,6 +203,37 @@ class Fields:
             self.faults.add(node.line, f"{self.what}的“{key}”不能是空列表")
         return tuple(value for value in map(read, node.nodes) if value is not None)
 
+    def each_or_one(
+        self, key: str, read: Callable[[Node], _Read | None], *, required: bool = False
+    ) -> tuple[_Read, ...]:
+        """Every member of a list, or the one mapping that stands in its place."""
+        node = self._entries[key][1] if key in self._entries else None
+        if not isinstance(node, Mapping):
+            return self.each(key, read, required=required)
+        self._asked.add(key)
+        one = read(node)
+        return () if one is None else (one,)
+
+    def word(self, key: str, words: tuple[str, ...]) -> str:
+        """One of some words; the first where nothing is written."""
+        word = self.text(key, words[0])
+        if word in words:
+            return word
+        self.faults.add(self.line_of(key), f"{self.what}的“{key}”应是 {' 或 '.join(words)}，现为“{word}”")
+        return words[0]
+
+    def words(self, key: str, *, required: bool = False) -> tuple[str, ...]:
+        """One word, or a list of words."""
+        node = self.node(key, required=required)
+        if node is None:
+            return ()
+        nodes = node.nodes if isinstance(node, Items) else (node,)
+        words = tuple(member.text.strip() for member in nodes if isinstance(member, Scalar))
+        if len(words) < len(nodes) or not all(words) or not words:
+            self.faults.add(self.line_of(key), f"{self.what}的“{key}”应是一个名称，或名称的列表")
+            return ()
+        return words
+
     def leave_unread(self) -> None:
         """Take every entry as known, where what they mean can no longer be told."""
         self._asked.update(self._entries)
@@ -189,3 +243,12 @@ class Fields:
         for name, (key, _) in self._entries.items():
             if name not in self._asked:
                 self.faults.add(key.line, f"{self.what}没有“{name}”这一项{near_name(name, self._asked)}")
+
+
+def check_unique(faults: Faults, what: str, ids: Iterable[tuple[str, int]]) -> None:
+    """Note every id that stands twice; ``ids`` are ids with their lines."""
+    seen: dict[str, int] = {}
+    for name, line in ids:
+        if name and name in seen:
+            faults.add(line, f"{what}编号“{name}”与第{seen[name]}行重复")
+        seen.setdefault(name, line)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Context, Decimal, InvalidOperation
 from fractions import Fraction
 
-from cityassess.scoring.scheme import Deduct, Figure, RoundingMode
+from cityassess.scoring.forms import Deduct
+from cityassess.scoring.scheme import Figure, RoundingMode
 from cityassess.scoring.values import MOST_POINTS, MOST_TIMES, MOST_VALUE, VALUE_SCALE
 
 NOT_APPLICABLE_WORDS = frozenset({"/", "不适用", "N/A", "n/a"})

@@ -1,9 +1,9 @@
-"""The periods that an office assesses: a day, an ISO week, a month, a quarter or a year."""
+"""The periods that an office assesses: a day, an ISO week, a month, a quarter, a year, five years, or a campaign."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
 
@@ -16,6 +16,8 @@ class Cycle(Enum):
     MONTH = "month"
     QUARTER = "quarter"
     YEAR = "year"
+    FIVE_YEAR = "five_year"
+    CAMPAIGN = "campaign"
 
 
 _ONE_DAY = timedelta(days=1)
@@ -25,6 +27,7 @@ _FORMS = (
     (Cycle.MONTH, re.compile(r"(\d{4})-(\d{2})")),
     (Cycle.QUARTER, re.compile(r"(\d{4})-Q([1-4])")),
     (Cycle.YEAR, re.compile(r"(\d{4})")),
+    (Cycle.FIVE_YEAR, re.compile(r"(\d{4})-(\d{4})")),
 )
 
 
@@ -32,13 +35,17 @@ _FORMS = (
 class Period:
     """One period of a cycle, from its first day to its last (both belong to it).
 
-    ``code`` is the form that stays stable for people and scripts: 2026-11-21, 2026-W47, 2026-11, 2026-Q4, 2026.
+    ``code`` is the form that stays stable for people and scripts: 2026-11-21, 2026-W47, 2026-11, 2026-Q4, 2026,
+    2026-2030, or a campaign's id. Months may end on another day and campaigns are of a scheme's own making, so that a
+    period's days are only certain once a :class:`~cityassess.scoring.calendars.Calendar` has dated it; only
+    a campaign has a ``name``.
     """
 
     cycle: Cycle
     start: date
     end: date
     code: str
+    name: str = field(default="", compare=False)
 
     def next(self) -> Period:
         """The period of the same cycle that follows."""
@@ -54,7 +61,10 @@ class Period:
 
 
 def period_holding(cycle: Cycle, day: date) -> Period:
-    """The period of a cycle that holds a day; weeks are ISO 8601 weeks, Monday to Sunday."""
+    """The period of a cycle that holds a day; weeks are ISO 8601 weeks, Monday to Sunday, five years end in 0 or 5.
+
+    Raises ``ValueError`` for campaigns, which only a scheme's calendar knows.
+    """
     year, month = day.year, day.month
     match cycle:
         case Cycle.DAY:
@@ -70,6 +80,11 @@ def period_holding(cycle: Cycle, day: date) -> Period:
             return Period(cycle, date(year, last - 2, 1), _month_end(year, last), f"{year:04d}-Q{last // 3}")
         case Cycle.YEAR:
             return Period(cycle, date(year, 1, 1), date(year, 12, 31), f"{year:04d}")
+        case Cycle.FIVE_YEAR:
+            last = (year + 4) // 5 * 5
+            return Period(cycle, date(last - 4, 1, 1), date(last, 12, 31), f"{last - 4:04d}-{last:04d}")
+        case Cycle.CAMPAIGN:
+            raise ValueError("专项行动的起止日期由方案规定")
 
 
 def parse_period(code: str) -> Period:
@@ -87,7 +102,8 @@ def parse_period(code: str) -> Period:
             return period
         break
     raise ValueError(
-        f"“{code}”不是考核周期，应写成 2026-11-21（日）、2026-W47（周）、2026-11（月）、2026-Q4（季）或 2026（年）"
+        f"“{code}”不是考核周期，应写成 2026-11-21（日）、2026-W47（周）、2026-11（月）、2026-Q4（季）、"
+        "2026（年）或 2026-2030（五年）"
     )
 
 
@@ -102,8 +118,10 @@ def _first_day(cycle: Cycle, numbers: list[int]) -> date:
             return date(year, numbers[1], 1)
         case Cycle.QUARTER:
             return date(year, numbers[1] * 3 - 2, 1)
-        case Cycle.YEAR:
+        case Cycle.YEAR | Cycle.FIVE_YEAR:
             return date(year, 1, 1)
+        case Cycle.CAMPAIGN:
+            raise ValueError("a campaign's code tells no day")
 
 
 def _month_end(year: int, month: int) -> date:

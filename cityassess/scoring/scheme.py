@@ -3,45 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 
+from cityassess.scoring.calendars import PLAIN, Calendar
+from cityassess.scoring.forms import (
+    Bands,
+    Bonus,
+    ByRank,
+    Choice,
+    Choose,
+    Condition,
+    Constant,
+    Deduct,
+    Earlier,
+    Entered,
+    Gather,
+    Linear,
+    Mark,
+    MeanOfParts,
+    OfAbove,
+    Ordering,
+    Ratio,
+    RuleForm,
+    Steps,
+    Sum,
+    Table,
+    Take,
+    TimeLimit,
+    WeightByOrder,
+)
 from cityassess.scoring.periods import Cycle, Period
-
-
-class Missing(Enum):
-    """What a figure does about an input without data; the value is the word used in scheme files."""
-
-    NO_DATA = "no_data"
-    SKIP = "skip"
-    ZERO = "zero"
-    FULL = "full"
-
-
-class NotApplicable(Enum):
-    """What a figure does about an input that does not apply to the object (不适用)."""
-
-    NOT_APPLICABLE = "not_applicable"
-    RESCALE = "rescale"
-    FULL = "full"
-    ZERO = "zero"
-
-
-class Several(Enum):
-    """What a mark does when a period holds several marks of the same criterion and object."""
-
-    ONE = "one"
-    MEAN = "mean"
-
-
-class Unchecked(Enum):
-    """What a deduction figure is worth where nothing was recorded."""
-
-    NO_DATA = "no_data"
-    FULL = "full"
 
 
 class RoundingMode(Enum):
@@ -49,13 +44,6 @@ class RoundingMode(Enum):
 
     HALF_UP = "half_up"
     HALF_EVEN = "half_even"
-
-
-class Ties(Enum):
-    """How equal scores are numbered: 1,2,2,4 or 1,2,2,3."""
-
-    COMPETITION = "competition"
-    DENSE = "dense"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,94 +55,12 @@ class Rounding:
 
 
 @dataclass(frozen=True, slots=True)
-class Deduct:
-    """Full marks less what was deducted, never below ``floor`` (扣完为止)."""
-
-    full: Fraction
-    floor: Fraction
-    unchecked: Unchecked
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A mark that an inspector gives directly, from 0 to full marks."""
-
-    full: Fraction
-    several: Several
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One input of a sum; its weight multiplies it (1 in a plain sum)."""
-
-    figure: str
-    weight: Fraction = Fraction(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """The plain or weighted sum of figures of the same object and period."""
-
-    terms: tuple[Term, ...]
-    missing: Missing
-    not_applicable: NotApplicable
-    weighted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MeanOfParts:
-    """The plain mean of one figure over the object's parts, such as a township's sampled villages."""
-
-    figure: str
-    missing: Missing
-    at_least: int = 1
-
-
-class Comparison(Enum):
-    """How a value is compared with a limit; the value is the word used in scheme files."""
-
-    BELOW = "below"
-    AT_MOST = "at_most"
-    ABOVE = "above"
-    AT_LEAST = "at_least"
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """One limit of a band."""
-
-    comparison: Comparison
-    value: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A range of values and the colour or grade it gives; without limits it takes all that is left."""
-
-    id: str
-    name: str
-    limits: tuple[Limit, ...]
-    clause: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Bands:
-    """The first band that holds the published value of a figure of the same object and period."""
-
-    figure: str
-    bands: tuple[Band, ...]
-    colours: bool
-
-
-RuleForm = Deduct | Mark | Sum | MeanOfParts | Bands
-
-
-@dataclass(frozen=True, slots=True)
 class Figure:
     """A named quantity: one value for each object of a kind in each period of a cycle.
 
     With ``rounding`` the value itself is rounded before anything else reads it; ``decimals`` is only how it is
-    printed. ``clause`` is the clause of the circular that it comes from, ``line`` its place in the scheme file.
+    printed. ``clause`` is the clause of the circular that it comes from, ``line`` its place in the scheme file;
+    ``during`` are the only campaigns in which it applies (empty: always).
     """
 
     id: str
@@ -166,28 +72,41 @@ class Figure:
     rounding: Rounding | None
     decimals: int
     entry_decimals: int
-    line: int
+    line: int = field(compare=False)
+
+    unit: str = ""
+    during: tuple[str, ...] = ()
 
     @property
     def is_criterion(self) -> bool:
-        """Whether inspectors enter checks for it (指标)."""
-        return isinstance(self.rule, Deduct | Mark)
+        """Whether people enter checks for it (指标)."""
+        return isinstance(self.rule, Entered)
 
     @property
     def full(self) -> Fraction | None:
-        """Full marks of a criterion, None for other figures."""
-        return self.rule.full if isinstance(self.rule, Deduct | Mark) else None
+        """Full marks of a criterion, None where it has none and for other figures."""
+        match self.rule:
+            case Deduct(full=full) | Mark(full=full) | TimeLimit(full=full):
+                return full
+            case Choice() as rule:
+                return rule.full
+            case _:
+                return None
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """The ids of the figures it reads."""
-        match self.rule:
-            case Sum(terms=terms):
-                return tuple(term.figure for term in terms)
-            case MeanOfParts(figure=figure) | Bands(figure=figure):
-                return (figure,)
-            case _:
-                return ()
+        """The ids of the figures it reads, each once."""
+        return tuple(dict.fromkeys(read.figure for read in self.rule.reads))
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether it says yes or no."""
+        return isinstance(self.rule, Condition)
+
+    @property
+    def is_band(self) -> bool:
+        """Whether it is a colour or grade."""
+        return isinstance(self.rule, Bands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,24 +119,56 @@ class Colour:
     meaning: str = ""
 
 
+class Against(Enum):
+    """What a place is set against to show who moved; the value is the word used in scheme files."""
+
+    LAST = "last"
+    LAST_YEAR = "last_year"
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """A published ranking: objects of one kind by one score, each group by itself.
 
-    ``by_published`` says whether rounded or exact scores are compared; ``rating`` is the figure of colours;
-    ``columns`` are the figures printed between name and score, those that the score adds up unless the file says.
+    ``rating`` is the figure of colours; ``columns`` are the figures printed between name and score, those that the
+    score adds up unless the file says; ``change`` is against which periods movements of places are shown.
     """
 
     id: str
     name: str
-    score: str
-    by_group: bool
-    high_first: bool
-    ties: Ties
-    by_published: bool
+    ordering: Ordering
     rating: str | None
     columns: tuple[str, ...]
-    line: int
+    change: tuple[Against, ...]
+    line: int = field(compare=False)
+
+    @property
+    def score(self) -> str:
+        """The figure that decides the places."""
+        return self.ordering.score
+
+
+@dataclass(frozen=True, slots=True)
+class NamedList:
+    """A published list (红榜、黑榜、表彰名单): the objects for which a condition holds, ordered by a figure."""
+
+    id: str
+    name: str
+    figure: str
+    order_by: str | None
+    high_first: bool
+    clause: str
+    line: int = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceCheck:
+    """Figures whose values over all objects must add up to a number (奖惩资金收支平衡)."""
+
+    name: str
+    figures: tuple[str, ...]
+    equals: Fraction
+    line: int = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +208,9 @@ class Scheme:
     rankings: tuple[Ranking, ...]
     colours: tuple[Colour, ...]
     bulletin: BulletinWording
+    calendar: Calendar = PLAIN
+    lists: tuple[NamedList, ...] = ()
+    balances: tuple[BalanceCheck, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, Figure]:
@@ -288,31 +242,79 @@ class Scheme:
         return next((kind for kind in self.kinds if kind.name == name), None)
 
     def governs(self, period: Period) -> bool:
-        """Whether the scheme is in force on the period's last day."""
+        """Whether the scheme is in force on the period's last day, and has the campaign if it is one."""
+        if period.cycle is Cycle.CAMPAIGN and self.calendar.campaign(period.code) is None:
+            return False
+        period = self.calendar.dated(period)
         return self.in_force_from <= period.end and (
             self.in_force_to is None or period.end <= self.in_force_to
         )
 
 
 def full_marks(ordered: Iterable[Figure]) -> dict[str, Fraction | None]:
-    """Full marks of every figure by id, None where it has none (colours and grades) or reads such a figure.
+    """Full marks of every figure by id, None where it has none (colours, counts, money) or reads such a figure.
 
-    Each figure must stand after all that it reads; what it reads may be missing while a scheme is still being read.
+    Each figure must stand after all that it reads in its own period; what it reads may be missing while a scheme is
+    still being read.
     """
     fulls: dict[str, Fraction | None] = {}
     for figure in ordered:
-        match figure.rule:
-            case Deduct(full=full) | Mark(full=full):
-                fulls[figure.id] = full
-            case Sum(terms=terms):
-                known = [(term.weight, fulls.get(term.figure)) for term in terms]
-                parts = [weight * full for weight, full in known if full is not None]
-                fulls[figure.id] = sum(parts, Fraction(0)) if len(parts) == len(known) else None
-            case MeanOfParts(figure=part):
-                fulls[figure.id] = fulls.get(part)
-            case Bands():
-                fulls[figure.id] = None
+        fulls[figure.id] = _full_of(figure, fulls)
     return fulls
+
+
+def _full_of(figure: Figure, fulls: dict[str, Fraction | None]) -> Fraction | None:
+    full: Fraction | None = figure.full
+    match figure.rule:
+        case Bonus():
+            full = Fraction(0)
+        case Sum() as rule:
+            full = _full_of_sum(rule, fulls)
+        case MeanOfParts(figure=source) | OfAbove(figure=source) | Earlier(figure=source):
+            full = fulls.get(source)
+        case Gather() as rule:
+            full = _full_of_gathered(rule, fulls)
+        case Ratio(full=own) | ByRank(full=own):
+            full = own
+        case Steps(full=own, cap=cap):
+            full = own if cap is None else max(own, cap)
+        case Linear(knots=knots):
+            full = max((knot.gives for knot in knots), default=None)
+        case Table(rows=rows):
+            full = max((row.gives for row in rows), default=None)
+        case Constant(value=value):
+            full = value
+        case Choose() as rule:
+            full = _full_of_choice(rule, fulls)
+    return full
+
+
+def _full_of_choice(rule: Choose, fulls: dict[str, Fraction | None]) -> Fraction | None:
+    given = [*(case.gives for case in rule.cases), rule.otherwise]
+    known = [fulls.get(item) if isinstance(item, str) else item for item in given if item is not None]
+    sure = [full for full in known if full is not None]
+    return max(sure) if sure and len(sure) == len(known) else None
+
+
+def _full_of_sum(rule: Sum, fulls: dict[str, Fraction | None]) -> Fraction | None:
+    """Weights multiply the ceiling as they multiply the sum; what is taken off does not raise or lower it."""
+    total = rule.start
+    for term in rule.terms:
+        if term.weight > 0:
+            full = fulls.get(term.figure)
+            if full is None:
+                return None
+            total += term.weight * full
+    return total if rule.cap is None else min(total, rule.cap)
+
+
+def _full_of_gathered(rule: Gather, fulls: dict[str, Fraction | None]) -> Fraction | None:
+    if rule.take in (Take.TOTAL, Take.COUNT):
+        return None
+    if isinstance(rule.weights, WeightByOrder) and not rule.weights.divide:
+        return None
+    known = {fulls.get(figure) for figure in rule.figures}
+    return known.pop() if len(known) == 1 else None
 
 
 def scheme_in_force(editions: Iterable[Scheme], period: Period) -> Scheme | None:

@@ -2,72 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from cityassess.scoring.periods import Cycle, Period
+from cityassess.scoring.frame import Frame, frame
+from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Figure, Scheme
-from cityassess.scoring.values import AssessedObject, Check, Roster
-
-
-@dataclass(frozen=True)
-class Frame:
-    """The axes of an evaluation: the periods of each cycle and the objects of each kind, with who exists when."""
-
-    periods: dict[Cycle, tuple[Period, ...]]
-    objects: dict[str, tuple[AssessedObject, ...]]
-    column_of: dict[int, int]
-    exists: dict[tuple[Cycle, str], npt.NDArray[np.bool_]]
-
-    def shape(self, figure: Figure) -> tuple[int, int]:
-        """Periods × objects of a figure."""
-        return len(self.periods.get(figure.every, ())), len(self.objects[figure.of])
-
-    @cached_property
-    def _parts(self) -> dict[tuple[str, int], tuple[int, ...]]:
-        found: dict[tuple[str, int], list[int]] = {}
-        for kind, items in self.objects.items():
-            for column, item in enumerate(items):
-                if item.parent is not None:
-                    found.setdefault((kind, item.parent), []).append(column)
-        return {place: tuple(columns) for place, columns in found.items()}
-
-    def parts_of(self, kind: str, parent: int) -> tuple[int, ...]:
-        """The columns of one kind's objects that belong to an object, in official order."""
-        return self._parts.get((kind, parent), ())
-
-    def row_of(self, period: Period) -> int:
-        """The row of a period; raises ``ValueError`` when it was not evaluated."""
-        return self.periods[period.cycle].index(period)
-
-
-def frame(scheme: Scheme, roster: Roster, periods: Iterable[Period]) -> Frame:
-    """Lay out the axes for some periods, each cycle's in order of time."""
-    by_cycle: dict[Cycle, tuple[Period, ...]] = {}
-    ordered = sorted(set(periods), key=lambda period: (period.start, period.end))
-    for cycle in Cycle:
-        by_cycle[cycle] = tuple(period for period in ordered if period.cycle is cycle)
-    objects = {kind.name: roster.of_kind(kind.name) for kind in scheme.kinds}
-    column_of = {item.key: column for items in objects.values() for column, item in enumerate(items)}
-    exists = {
-        (cycle, kind): _existence(by_cycle[cycle], items)
-        for cycle in scheme.cycles
-        for kind, items in objects.items()
-    }
-    return Frame(by_cycle, objects, column_of, exists)
-
-
-def _existence(periods: Sequence[Period], items: Sequence[AssessedObject]) -> npt.NDArray[np.bool_]:
-    there = np.ones((len(periods), len(items)), dtype=np.bool_)
-    for column, item in enumerate(items):
-        if item.since is not None or item.until is not None:
-            there[:, column] = [item.exists_in(period) for period in periods]
-    return there
+from cityassess.scoring.values import Check, Roster
 
 
 @dataclass(frozen=True)

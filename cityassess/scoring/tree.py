@@ -35,3 +35,8 @@ class Mapping:
 
 
 Node: TypeAlias = "Scalar | Items | Mapping"
+
+Written: TypeAlias = "str | list[Written] | dict[str, Written]"
+"""What a scheme is written as: the same tree without lines, in plain values that every format can hold."""
+Entries: TypeAlias = "dict[str, Written]"
+"""The named entries of one mapping, in the order in which they are to stand."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from cityassess.scoring.periods import Period
@@ -20,11 +20,22 @@ MOST_TIMES = 9_999
 
 
 @dataclass(frozen=True, slots=True)
+class Classification:
+    """The group and grade that an object is in from a day on."""
+
+    since: date
+    group: str = ""
+    grade: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AssessedObject:
     """Something that is assessed (考核对象): a district, street, village, firm, vehicle or point.
 
     ``key`` is its number within the roster (the database's id); ``kind`` is a kind of the scheme (街道, 村 …);
     ``parent`` is the key of what it belongs to; ``since`` and ``until`` are the first and last day it is assessed.
+    ``group`` and ``grade`` are those it began with, ``reclassified`` those that it got later, in order of time.
+    ``lead`` and ``responsible`` are the keys of the units in charge of it (牵头单位、责任单位).
     """
 
     key: int
@@ -36,6 +47,23 @@ class AssessedObject:
     code: str = ""
     since: date | None = None
     until: date | None = None
+    reclassified: tuple[Classification, ...] = ()
+    lead: int | None = None
+    responsible: tuple[int, ...] = ()
+
+    def group_in(self, period: Period) -> str:
+        """The group on the period's last day."""
+        return self._classified(period, self.group, "group")
+
+    def grade_in(self, period: Period) -> str:
+        """The grade on the period's last day."""
+        return self._classified(period, self.grade, "grade")
+
+    def _classified(self, period: Period, first: str, what: str) -> str:
+        for later in reversed(self.reclassified):
+            if later.since <= period.end:
+                return str(getattr(later, what))
+        return first
 
     def exists_in(self, period: Period) -> bool:
         """Whether the object is assessed on at least one day of the period."""
@@ -102,7 +130,9 @@ class Check:
     """One check (检查记录): what was seen of one criterion at one object in one period.
 
     ``value`` is in ten-thousandths of a point, or None where the criterion does not apply to the object (不适用);
-    ``count`` is how many times it occurred, so the check weighs ``value * count``. ``key`` is the database's id.
+    ``count`` is how many times it occurred, so the check weighs ``value * count``. What a value means is the
+    criterion's matter: points, how many, a measured value, the number of an option, the time taken. ``rectified`` is
+    是, 否 or the moment of rectification in ISO 8601, ``found`` the moment of discovery. ``key`` is the database's id.
     """
 
     period: str
@@ -117,10 +147,15 @@ class Check:
     note: str = ""
     source: str = ""
     rectified: str = ""
+    severity: str = ""
+    repeated: bool = False
+    found: datetime | None = None
     key: int = field(default=0, compare=False)
 
     @property
-    def natural_key(self) -> tuple[str, int, str, date | None, str, str, str, str, str]:
+    def natural_key(
+        self,
+    ) -> tuple[str, int, str, date | None, str, str, str, str, str, str, datetime | None]:
         """What tells two checks apart: the same key twice is the same check entered twice."""
         return (
             self.period,
@@ -132,6 +167,8 @@ class Check:
             self.place,
             self.note,
             self.source,
+            self.severity,
+            self.found,
         )
 
 

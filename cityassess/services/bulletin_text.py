@@ -22,7 +22,8 @@ from cityassess.reports.bulletin import (
     sampled_table,
 )
 from cityassess.scoring.assessment import Assessment, FigureResult, GroupRanking, Heading, Standing
-from cityassess.scoring.scheme import MeanOfParts, Scheme
+from cityassess.scoring.forms import MeanOfParts
+from cityassess.scoring.scheme import Scheme
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cityassess.errors import Problem, Refused
+from cityassess.scoring.forms import Deduct
 from cityassess.scoring.marks import parse_mark, plain_text
 from cityassess.scoring.periods import Period
-from cityassess.scoring.scheme import Deduct, Figure
+from cityassess.scoring.scheme import Figure
 from cityassess.scoring.values import AssessedObject, Check, Roster
 from cityassess.services.changes import NOTHING, Changes, of_periods
 from cityassess.services.entry_cells import (

@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from cityassess import wording
 from cityassess.reports.template import MarkRow, ObjectRow, TemplateSpec
+from cityassess.scoring.forms import Mark
 from cityassess.scoring.periods import Period
-from cityassess.scoring.scheme import Figure, Mark, Scheme
+from cityassess.scoring.scheme import Figure, Scheme
 from cityassess.scoring.values import AssessedObject, Roster
 
 _MODES = ("明查", "暗访", "夜查", "自查")

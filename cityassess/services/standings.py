@@ -14,8 +14,9 @@ from cityassess.errors import Refused
 from cityassess.scoring.assess import assess
 from cityassess.scoring.assessment import Assessment, Trace
 from cityassess.scoring.engine import Evaluation, evaluate, reevaluate
+from cityassess.scoring.forms import MeanOfParts, Missing
 from cityassess.scoring.periods import Period
-from cityassess.scoring.scheme import Colour, MeanOfParts, Missing, Scheme
+from cityassess.scoring.scheme import Colour, Scheme
 from cityassess.scoring.tally import Tally
 from cityassess.scoring.trace import explain
 from cityassess.scoring.values import AssessedObject, Roster

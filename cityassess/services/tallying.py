@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from cityassess.scoring.frame import Frame, frame
 from cityassess.scoring.periods import Cycle, Period, parse_period
 from cityassess.scoring.scheme import Scheme
-from cityassess.scoring.tally import Frame, Tally, empty_tally, frame
+from cityassess.scoring.tally import Tally, empty_tally
 from cityassess.scoring.values import Roster
 
 if TYPE_CHECKING:

@@ -11,25 +11,22 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from cityassess.scoring.assessment import State
-from cityassess.scoring.periods import Period
-from cityassess.scoring.scheme import (
+from cityassess.scoring.forms import (
     Band,
     Bands,
     Comparison,
     Deduct,
-    Figure,
     Mark,
     MeanOfParts,
     Missing,
     NotApplicable,
-    Ranking,
-    RoundingMode,
-    Scheme,
     Several,
     Sum,
     Ties,
     Unchecked,
 )
+from cityassess.scoring.periods import Period
+from cityassess.scoring.scheme import Figure, Ranking, RoundingMode, Scheme
 from cityassess.scoring.values import AssessedObject, Check, Roster
 
 ZERO = Fraction(0)
@@ -289,14 +286,14 @@ class Oracle:
         groups: dict[str, list[AssessedObject]] = {}
         for item in self.objects:
             if item.kind == score.of:
-                name = item.group or ranking.name if ranking.by_group else ranking.name
+                name = item.group or ranking.name if ranking.ordering.by_group else ranking.name
                 groups.setdefault(name, []).append(item)
         return {name: self._places(ranking, items) for name, items in groups.items()}
 
     def _places(self, ranking: Ranking, items: Sequence[AssessedObject]) -> list[Place]:
         compared = {item.key: self._compared(ranking, item.key) for item in items}
         numbers = [number for number in compared.values() if number is not None]
-        if ranking.ties is Ties.DENSE:
+        if ranking.ordering.ties is Ties.DENSE:
             numbers = list(set(numbers))
         ranked, not_ranked = [], []
         for item in items:
@@ -305,7 +302,9 @@ class Oracle:
                 not_ranked.append(Place(item.key, None, self._colour(ranking, item.key)))
                 continue
             better = [
-                other for other in numbers if (other > number if ranking.high_first else other < number)
+                other
+                for other in numbers
+                if (other > number if ranking.ordering.high_first else other < number)
             ]
             ranked.append(Place(item.key, len(better) + 1, self._colour(ranking, item.key)))
         return sorted(ranked, key=lambda place: place.rank or 0) + not_ranked
@@ -314,7 +313,7 @@ class Oracle:
         answer = self.answers[ranking.score, key]
         if answer.state is not State.VALUE:
             return None
-        if not ranking.by_published:
+        if not ranking.ordering.by_published:
             return answer.exact
         return answer.value if self.figures[ranking.score].rounding is not None else answer.printed
 

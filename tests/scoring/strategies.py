@@ -14,31 +14,34 @@ from typing import Literal, TypeVar
 
 from hypothesis import strategies as st
 
-from cityassess.scoring.periods import Cycle, Period, period_holding
-from cityassess.scoring.scheme import (
+from cityassess.scoring.forms import (
     Band,
     Bands,
-    BulletinWording,
-    Colour,
     Comparison,
     Deduct,
-    Figure,
-    Kind,
     Limit,
     Mark,
     MeanOfParts,
     Missing,
     NotApplicable,
-    Ranking,
-    Rounding,
-    RoundingMode,
+    Ordering,
     RuleForm,
-    Scheme,
     Several,
     Sum,
     Term,
     Ties,
     Unchecked,
+)
+from cityassess.scoring.periods import Cycle, Period, period_holding
+from cityassess.scoring.scheme import (
+    BulletinWording,
+    Colour,
+    Figure,
+    Kind,
+    Ranking,
+    Rounding,
+    RoundingMode,
+    Scheme,
 )
 from cityassess.scoring.values import VALUE_SCALE, AssessedObject, Check, Roster, roster
 
@@ -183,13 +186,16 @@ def _scheme(tape: Tape, flavour: Flavour) -> Scheme:
                 Ranking(
                     id=f"r{len(rankings)}",
                     name=f"排名{len(rankings)}",
-                    score=score,
-                    by_group=tape.upto(1) == 0,
-                    high_first=tape.upto(1) == 0,
-                    ties=tape.pick((Ties.COMPETITION, Ties.DENSE)),
-                    by_published=tape.upto(1) == 0,
+                    ordering=Ordering(
+                        score=score,
+                        by_group=tape.upto(1) == 0,
+                        high_first=tape.upto(1) == 0,
+                        ties=tape.pick((Ties.COMPETITION, Ties.DENSE)),
+                        by_published=tape.upto(1) == 0,
+                    ),
                     rating=rating,
                     columns=tuple(tape.some(numeric[kind.name], 3)) if tape.upto(1) else (),
+                    change=(),
                     line=1,
                 )
             )
@@ -208,7 +214,7 @@ def _figure(tape: Tape, figure_id: str, of: str, rule: RuleForm, flavour: Flavou
 def _criterion(tape: Tape, flavour: Flavour) -> RuleForm:
     full = tape.pick(VAST_FULLS if flavour == "vast" else FULLS)
     if tape.upto(1):
-        return Mark(full, tape.pick(tuple(Several)))
+        return Mark(full, tape.pick((Several.ONE, Several.MEAN)))
     floor = tape.pick((Fraction(0), Fraction(0), Fraction(-5), Fraction(1, 4), full))
     return Deduct(full, floor, tape.pick((Unchecked.FULL, Unchecked.NO_DATA)))
 

@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from cityassess.scoring.assess import assess
 from cityassess.scoring.assessment import FigureResult, GroupRanking, Standing, State
 from cityassess.scoring.engine import Evaluation
+from cityassess.scoring.forms import Bands
 from cityassess.scoring.marks import fraction_text
 from cityassess.scoring.periods import Period
-from cityassess.scoring.scheme import Bands, Figure, Scheme
+from cityassess.scoring.scheme import Figure, Scheme
 from cityassess.scoring.trace import explain
 from tests.scoring.offices import evaluated
 from tests.scoring.oracle import Answer, Oracle, Place

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from cityassess.scoring.assessment import State
 from cityassess.scoring.column import Column, divided, meets, plus, rounded_column, times, weighted_sum
-from cityassess.scoring.scheme import Comparison, RoundingMode
+from cityassess.scoring.forms import Comparison
+from cityassess.scoring.scheme import RoundingMode
 from tests.scoring.oracle import round_to
 
 EDGES = [side * (2**power + step) for side in (1, -1) for power in (0, 31, 53, 61) for step in (-1, 0, 1)]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cityassess.scoring.forms import Bands, Deduct, Mark, RuleForm, Several, Unchecked
 from cityassess.scoring.marks import (
     TypedMark,
     check_mark_range,
@@ -21,7 +22,7 @@ from cityassess.scoring.marks import (
     value_text,
 )
 from cityassess.scoring.periods import Cycle
-from cityassess.scoring.scheme import Bands, Deduct, Figure, Mark, RoundingMode, RuleForm, Several, Unchecked
+from cityassess.scoring.scheme import Figure, RoundingMode
 from tests.scoring.oracle import round_to
 
 modes = st.sampled_from(RoundingMode)

@@ -14,26 +14,23 @@ from hypothesis import strategies as st
 from cityassess.scoring.assess import assess
 from cityassess.scoring.assessment import State
 from cityassess.scoring.engine import Evaluation, evaluate, reevaluate
-from cityassess.scoring.marks import check_mark_range
-from cityassess.scoring.periods import Cycle, Period, parse_period
-from cityassess.scoring.scheme import (
+from cityassess.scoring.forms import (
     Bands,
     Deduct,
-    Figure,
     Mark,
     MeanOfParts,
     Missing,
     NotApplicable,
-    Ranking,
-    Rounding,
-    RoundingMode,
-    Scheme,
+    Ordering,
     Several,
     Sum,
     Term,
     Ties,
     Unchecked,
 )
+from cityassess.scoring.marks import check_mark_range
+from cityassess.scoring.periods import Cycle, Period, parse_period
+from cityassess.scoring.scheme import Figure, Ranking, Rounding, RoundingMode, Scheme
 from cityassess.scoring.tally import tally_checks
 from cityassess.scoring.values import AssessedObject, Check, Roster, roster
 from tests.scoring.offices import evaluated
@@ -163,7 +160,7 @@ def test_figures_of_two_cycles_do_not_touch_each_other(world: World) -> None:
         replace(
             ranking,
             id=f"w{ranking.id}",
-            score=f"w{ranking.score}",
+            ordering=replace(ranking.ordering, score=f"w{ranking.score}"),
             rating=ranking.rating and f"w{ranking.rating}",
             columns=tuple(f"w{name}" for name in ranking.columns),
         )
@@ -212,7 +209,7 @@ def _villages(scores: list[str], *, month: Rounding | None, district: Rounding |
             make_figure("town", "街道", MeanOfParts("village", Missing.SKIP), rounding=month),
             make_figure(mean, "区", MeanOfParts("town", Missing.SKIP), rounding=district),
         ),
-        (Ranking("r", "街道", "town", False, True, Ties.COMPETITION, False, None, (), 1),),
+        (Ranking("r", "街道", Ordering("town", False, True, Ties.COMPETITION, False), None, (), (), 1),),
     )
     objects = [
         AssessedObject(1, "区", "区"),
@@ -259,7 +256,10 @@ def test_scores_that_print_alike_share_a_rank_only_where_published_ones_are_comp
 ) -> None:
     for rounding in (None, Rounding(2)):
         world = _villages(["87.42", "87.421", "87.42", "87.42"], month=rounding, district=None)
-        ranking = replace(world.scheme.rankings[0], by_published=by_published)
+        ranking = replace(
+            world.scheme.rankings[0],
+            ordering=replace(world.scheme.rankings[0].ordering, by_published=by_published),
+        )
         world = replace(world, scheme=replace(world.scheme, rankings=(ranking,)))
         (group,) = assess(evaluate_world(world), APRIL).groups
         assert [line.score.text for line in group.ranked] == ["87.42", "87.42"]

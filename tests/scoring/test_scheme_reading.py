@@ -9,8 +9,7 @@ from fractions import Fraction
 import pytest
 
 from cityassess.errors import Problem
-from cityassess.scoring.periods import Cycle
-from cityassess.scoring.scheme import (
+from cityassess.scoring.forms import (
     Band,
     Bands,
     Comparison,
@@ -20,14 +19,14 @@ from cityassess.scoring.scheme import (
     MeanOfParts,
     Missing,
     NotApplicable,
-    Rounding,
-    RoundingMode,
     Several,
     Sum,
     Term,
     Ties,
     Unchecked,
 )
+from cityassess.scoring.periods import Cycle
+from cityassess.scoring.scheme import Rounding, RoundingMode
 from tests.scoring.offices import read_text, scheme_of
 
 GOOD = """\
@@ -119,8 +118,12 @@ def test_a_scheme_is_read_as_it_is_written() -> None:
     assert (plain.rounding, plain.decimals) == (None, 1)
     assert (order.decimals, order.entry_decimals, order.every) == (3, 1, Cycle.MONTH)
     (ranking,) = scheme.rankings
-    assert (ranking.high_first, ranking.by_published, ranking.by_group) == (False, False, False)
-    assert (ranking.ties, ranking.rating) == (Ties.DENSE, "colour")
+    assert (ranking.ordering.high_first, ranking.ordering.by_published, ranking.ordering.by_group) == (
+        False,
+        False,
+        False,
+    )
+    assert (ranking.ordering.ties, ranking.rating) == (Ties.DENSE, "colour")
     assert scheme.bulletin.requirements == ("一", "二")
     assert [scheme.colour(name).tint for name in ("yellow", "red")] == ["yellow", "red"]
 

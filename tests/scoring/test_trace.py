@@ -11,18 +11,9 @@ import pytest
 from hypothesis import given, settings
 
 from cityassess.scoring.assessment import State, Trace
+from cityassess.scoring.forms import Deduct, Mark, MeanOfParts, Missing, NotApplicable, Several, Sum
 from cityassess.scoring.periods import parse_period
-from cityassess.scoring.scheme import (
-    Deduct,
-    Mark,
-    MeanOfParts,
-    Missing,
-    NotApplicable,
-    Rounding,
-    Scheme,
-    Several,
-    Sum,
-)
+from cityassess.scoring.scheme import Rounding, Scheme
 from cityassess.scoring.trace import explain
 from cityassess.scoring.values import Check
 from tests.scoring.offices import BULLETIN, Office, scheme_of

@@ -11,7 +11,8 @@ from typing import Any
 from cityassess.scoring.column import Column
 from cityassess.scoring.evaluating import bands, deduct, mark, mean, total
 from cityassess.scoring.evaluating.context import Context, Evaluated
-from cityassess.scoring.scheme import Bands, Deduct, Figure, Mark, MeanOfParts, Sum
+from cityassess.scoring.forms import Bands, Deduct, Mark, MeanOfParts, Sum
+from cityassess.scoring.scheme import Figure
 
 EVALUATORS: dict[type, Callable[[Any, Figure, Context], Column]] = {
     Deduct: deduct.evaluate,

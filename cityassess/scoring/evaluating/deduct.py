@@ -6,7 +6,8 @@ import numpy as np
 
 from cityassess.scoring.column import NO_DATA, NOT_APPLICABLE, VALUE, Column
 from cityassess.scoring.evaluating.context import Context
-from cityassess.scoring.scheme import Deduct, Figure, Unchecked
+from cityassess.scoring.forms import Deduct, Unchecked
+from cityassess.scoring.scheme import Figure
 from cityassess.scoring.values import VALUE_SCALE
 
 

@@ -19,7 +19,8 @@ from cityassess.scoring.column import (
     weighted_sum,
 )
 from cityassess.scoring.evaluating.context import Context
-from cityassess.scoring.scheme import Figure, MeanOfParts, Missing
+from cityassess.scoring.forms import MeanOfParts, Missing
+from cityassess.scoring.scheme import Figure
 
 
 def evaluate(rule: MeanOfParts, figure: Figure, context: Context) -> Column:

@@ -17,7 +17,8 @@ from cityassess.scoring.column import (
     weighted_sum,
 )
 from cityassess.scoring.evaluating.context import Context
-from cityassess.scoring.scheme import Figure, Missing, NotApplicable, Sum
+from cityassess.scoring.forms import Missing, NotApplicable, Sum
+from cityassess.scoring.scheme import Figure
 
 
 def evaluate(rule: Sum, figure: Figure, context: Context) -> Column:

@@ -4,24 +4,36 @@ from __future__ import annotations
 
 from typing import Any
 
+from cityassess.scoring.forms import Choice, Gather, RuleForm, Sum
 from cityassess.scoring.rules.bands import BANDS
 from cityassess.scoring.rules.context import RuleKind
 from cityassess.scoring.rules.deduct import DEDUCT
 from cityassess.scoring.rules.mark import MARK
 from cityassess.scoring.rules.mean import MEAN
 from cityassess.scoring.rules.total import SUM, WEIGHTED
-from cityassess.scoring.scheme import RuleForm
 
 RULES: dict[str, RuleKind[Any]] = {kind.word: kind for kind in (DEDUCT, MARK, SUM, WEIGHTED, MEAN, BANDS)}
 """Rule forms by the word that a scheme file writes after ``rule:``."""
 
-# A plain and a weighted sum differ in how they are read alone, so that either may stand for both.
-_BY_FORM: dict[type, RuleKind[Any]] = {kind.form: kind for kind in RULES.values()}
-
 
 def rule_kind(form: RuleForm) -> RuleKind[Any]:
-    """How a rule of a scheme is checked."""
-    return _BY_FORM[type(form)]
+    """How a rule of a scheme is checked and written; several words may stand for one dataclass."""
+    return RULES[rule_word(form)]
 
 
-__all__ = ["RULES", "RuleKind", "rule_kind"]
+def rule_word(form: RuleForm) -> str:
+    """The word after ``rule:`` that a rule is written with."""
+    match form:
+        case Sum(weighted=weighted):
+            return "weighted" if weighted else "sum"
+        case Choice(yes_no=yes_no):
+            return "yes_no" if yes_no else "choice"
+        case Gather(take=take):
+            return take.value
+        case _:
+            return _WORDS[type(form)]
+
+
+_WORDS: dict[type, str] = {kind.form: kind.word for kind in RULES.values()}
+
+__all__ = ["RULES", "RuleKind", "rule_kind", "rule_word"]

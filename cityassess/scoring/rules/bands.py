@@ -7,25 +7,28 @@ from functools import partial
 from itertools import pairwise
 
 from cityassess.scoring.fields import Fields, near_name
+from cityassess.scoring.forms import Band, Bands, Limit
 from cityassess.scoring.marks import plain_text
-from cityassess.scoring.rules.context import Known, RuleKind
-from cityassess.scoring.scheme import Band, Bands, Comparison, Figure, Limit
-from cityassess.scoring.tree import Node
+from cityassess.scoring.reading.conditions import read_limits, read_tests, stands, write_limits, write_tests
+from cityassess.scoring.rules.context import Known, Orderings, RuleKind
+from cityassess.scoring.scheme import Figure
+from cityassess.scoring.tree import Entries, Node
 
 _COLOURLESS = "none"
 
 
-def read(fields: Fields) -> Bands:
+def read(fields: Fields, orderings: Orderings) -> Bands:
     """Read ``input``, ``colours`` (whether they are supervision colours) and ``bands``: the first that holds wins."""
-    figure = fields.text("input", required=True)
-    colours = fields.boolean("colours", False)
     bands = fields.each("bands", partial(_band, fields), required=True)
+    by_value = any(band.limits for band in bands) or not any(band.when for band in bands)
+    figure = fields.text("input", required=by_value) or None
+    colours = fields.boolean("colours", False)
     seen: set[str] = set()
     for band in bands:
-        if band.id in seen:
+        if band.id in seen and not band.when:
             fields.faults.add(fields.line_of("bands"), f"{fields.what}中“{band.id}”出现了两次")
         seen.add(band.id)
-    _check_reachable(fields, bands)
+    check_ranges(fields, "bands", [(band.name, band.limits) for band in bands if not band.when])
     return Bands(figure, bands, colours)
 
 
@@ -33,68 +36,41 @@ def _band(fields: Fields, node: Node) -> Band | None:
     entry = Fields(node, fields.faults, f"{fields.what}的一档")
     band_id = entry.identifier("id")
     name = entry.text("name", band_id)
-    limits = [
-        Limit(comparison, value)
-        for comparison in Comparison
-        if (value := entry.fraction(comparison.value)) is not None
-    ]
+    limits = read_limits(entry)
+    when = read_tests(entry, "when")
     clause = entry.text("clause")
     entry.finish()
-    return Band(band_id, name, tuple(limits), clause) if band_id else None
+    return Band(band_id, name, limits, clause, when) if band_id else None
 
 
-def _check_reachable(fields: Fields, bands: tuple[Band, ...]) -> None:
-    """Every band must hold some value that no earlier band takes, and no value may be left out."""
-    points = _sample_points(bands)
-    left = list(points)
-    for band in bands:
-        taken = [point for point in left if holds(band, point)]
+def check_ranges(fields: Fields, key: str, ranges: list[tuple[str, tuple[Limit, ...]]]) -> None:
+    """Every range must hold some value that no earlier one takes, and no value may be left out."""
+    left = _sample_points([limit for _, limits in ranges for limit in limits])
+    for name, limits in ranges:
+        taken = [point for point in left if all(stands(point, limit) for limit in limits)]
         if not taken:
             fields.faults.add(
-                fields.line_of("bands"), f"{fields.what}中“{band.name}”永远不会出现：前面各档已包括它的范围"
+                fields.line_of(key), f"{fields.what}中“{name}”永远不会出现：前面各档已包括它的范围"
             )
         left = [point for point in left if point not in taken]
-    if left and bands:
-        example = left[0]
-        shown = plain_text(example)
+    if left:
         fields.faults.add(
-            fields.line_of("bands"),
-            f"{fields.what}有空档：如{shown}分不属于任何一档。可在最后加一档不写界限的",
+            fields.line_of(key),
+            f"{fields.what}有空档：如{plain_text(left[0])}分不属于任何一档。可在最后加一档不写界限的",
         )
 
 
-def _sample_points(bands: tuple[Band, ...]) -> list[Fraction]:
+def _sample_points(limits: list[Limit]) -> list[Fraction]:
     """Each limit, a point between neighbours, and a point beyond either end: enough to tell all ranges apart."""
-    limits = sorted({limit.value for band in bands for limit in band.limits})
-    if not limits:
+    values = sorted({limit.value for limit in limits})
+    if not values:
         return [Fraction(0)]
-    between = [(low + high) / 2 for low, high in pairwise(limits)]
-    return sorted([limits[0] - 1, *limits, *between, limits[-1] + 1])
-
-
-def holds(band: Band, value: Fraction) -> bool:
-    """Whether a value meets every limit of a band."""
-    return all(stands(value, limit.comparison, limit.value) for limit in band.limits)
-
-
-def stands(value: Fraction, comparison: Comparison, limit: Fraction) -> bool:
-    """Whether a value stands so to a limit."""
-    match comparison:
-        case Comparison.BELOW:
-            return value < limit
-        case Comparison.AT_MOST:
-            return value <= limit
-        case Comparison.ABOVE:
-            return value > limit
-        case Comparison.AT_LEAST:
-            return value >= limit
+    between = [(low + high) / 2 for low, high in pairwise(values)]
+    return sorted([values[0] - 1, *values, *between, values[-1] + 1])
 
 
 def check(rule: Bands, figure: Figure, known: Known, fields: Fields) -> None:
-    """The input must be of the same kind of object and cycle, and supervision colours must be the scheme's."""
-    source = known.figures.get(rule.figure)
-    if source is not None and (source.of != figure.of or source.every is not figure.every):
-        fields.faults.add(fields.line_of("input"), f"{fields.what}与“{source.name}”不是同一类对象、同一周期")
+    """Supervision colours must be the scheme's."""
     for band in rule.bands if rule.colours else ():
         if not is_colourless(band) and band.id not in known.colours:
             fields.faults.add(
@@ -103,9 +79,28 @@ def check(rule: Bands, figure: Figure, known: Known, fields: Fields) -> None:
             )
 
 
+def write(rule: Bands) -> Entries:
+    """The entries that :func:`read` reads."""
+    entries: Entries = {} if rule.figure is None else {"input": rule.figure}
+    return {
+        **entries,
+        "colours": "true" if rule.colours else "false",
+        "bands": list(map(_write_band, rule.bands)),
+    }
+
+
+def _write_band(band: Band) -> Entries:
+    entries: Entries = {"id": band.id, "name": band.name, **write_limits(band.limits)}
+    if band.when:
+        entries["when"] = write_tests(band.when)
+    if band.clause:
+        entries["clause"] = band.clause
+    return entries
+
+
 def is_colourless(band: Band) -> bool:
     """Whether a band stands for having no colour at all."""
     return band.id == _COLOURLESS
 
 
-BANDS = RuleKind("bands", Bands, read, check)
+BANDS = RuleKind("bands", Bands, read, check, write)

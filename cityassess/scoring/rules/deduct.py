@@ -5,12 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cityassess.scoring.fields import Fields
-from cityassess.scoring.rules.context import Known, RuleKind
-from cityassess.scoring.scheme import Deduct, Figure, Unchecked
+from cityassess.scoring.forms import Deduct, Unchecked
+from cityassess.scoring.marks import plain_text
+from cityassess.scoring.rules.context import Orderings, RuleKind, unchecked
+from cityassess.scoring.tree import Entries
 from cityassess.scoring.values import VALUE_SCALE
 
 
-def read(fields: Fields) -> Deduct:
+def read(fields: Fields, orderings: Orderings) -> Deduct:
     """Read ``full`` (required), ``floor`` and ``unchecked``."""
     full = read_full(fields)
     floor = fields.fraction("floor", Fraction(0)) or Fraction(0)
@@ -31,8 +33,13 @@ def read_full(fields: Fields) -> Fraction:
     return full
 
 
-def check(rule: Deduct, figure: Figure, known: Known, fields: Fields) -> None:
-    """A deduction reads no other figure, so there is nothing to compare it with."""
+def write(rule: Deduct) -> Entries:
+    """The entries that :func:`read` reads."""
+    return {
+        "full": plain_text(rule.full),
+        "floor": plain_text(rule.floor),
+        "unchecked": rule.unchecked.value,
+    }
 
 
-DEDUCT = RuleKind("deduct", Deduct, read, check)
+DEDUCT = RuleKind("deduct", Deduct, read, unchecked, write)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from cityassess.scoring.fields import Fields
-from cityassess.scoring.rules.context import Known, RuleKind
+from cityassess.scoring.forms import Mark, Several
+from cityassess.scoring.marks import plain_text
+from cityassess.scoring.rules.context import Orderings, RuleKind, unchecked
 from cityassess.scoring.rules.deduct import read_full
-from cityassess.scoring.scheme import Figure, Mark, Several
+from cityassess.scoring.tree import Entries
 
 
-def read(fields: Fields) -> Mark:
+def read(fields: Fields, orderings: Orderings) -> Mark:
     """Read ``full`` (required) and ``several``."""
     return Mark(read_full(fields), fields.choice("several", Several.ONE))
 
 
-def check(rule: Mark, figure: Figure, known: Known, fields: Fields) -> None:
-    """A mark reads no other figure, so there is nothing to compare it with."""
+def write(rule: Mark) -> Entries:
+    """The entries that :func:`read` reads."""
+    return {"full": plain_text(rule.full), "several": rule.several.value}
 
 
-MARK = RuleKind("mark", Mark, read, check)
+MARK = RuleKind("mark", Mark, read, unchecked, write)

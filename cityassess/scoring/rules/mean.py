@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from cityassess.scoring.fields import Fields
-from cityassess.scoring.rules.context import Known, RuleKind
-from cityassess.scoring.scheme import Figure, MeanOfParts, Missing
+from cityassess.scoring.forms import MeanOfParts, Missing
+from cityassess.scoring.rules.context import Known, Orderings, RuleKind
+from cityassess.scoring.scheme import Figure
+from cityassess.scoring.tree import Entries
 
 
-def read(fields: Fields) -> MeanOfParts:
+def read(fields: Fields, orderings: Orderings) -> MeanOfParts:
     """Read ``parts`` (the parts' figure, required), ``missing`` (skip by default) and ``at_least``."""
     return MeanOfParts(
         fields.text("parts", required=True),
@@ -17,18 +19,15 @@ def read(fields: Fields) -> MeanOfParts:
 
 
 def check(rule: MeanOfParts, figure: Figure, known: Known, fields: Fields) -> None:
-    """The parts' figure must belong to a kind that is part of this one, and have the same cycle."""
+    """Full marks can only stand in for missing parts where they are known."""
     source = known.figures.get(rule.figure)
-    if source is None:
-        return
-    line = fields.line_of("parts")
-    part = known.kinds.get(source.of)
-    if part is not None and part.part_of != figure.of:
-        fields.faults.add(line, f"“{part.name}”不是“{figure.of}”的下级，{fields.what}不能对它求平均")
-    if source.every is not figure.every:
-        fields.faults.add(line, f"{fields.what}与“{source.name}”的周期不同，不能求平均")
-    if rule.missing is Missing.FULL and source.id not in known.with_full:
-        fields.faults.add(line, f"“{source.name}”没有满分，{fields.what}不能按满分计")
+    if source is not None and rule.missing is Missing.FULL and source.id not in known.with_full:
+        fields.faults.add(fields.line_of("parts"), f"“{source.name}”没有满分，{fields.what}不能按满分计")
 
 
-MEAN = RuleKind("mean", MeanOfParts, read, check)
+def write(rule: MeanOfParts) -> Entries:
+    """The entries that :func:`read` reads."""
+    return {"parts": rule.figure, "missing": rule.missing.value, "at_least": str(rule.at_least)}
+
+
+MEAN = RuleKind("mean", MeanOfParts, read, check, write)

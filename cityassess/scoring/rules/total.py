@@ -6,12 +6,14 @@ from fractions import Fraction
 from functools import partial
 
 from cityassess.scoring.fields import Fields, number
-from cityassess.scoring.rules.context import Known, RuleKind
-from cityassess.scoring.scheme import Figure, Missing, NotApplicable, Sum, Term
-from cityassess.scoring.tree import Mapping, Node, Scalar
+from cityassess.scoring.forms import Missing, NotApplicable, Sum, Term
+from cityassess.scoring.marks import plain_text
+from cityassess.scoring.rules.context import Known, Orderings, RuleKind
+from cityassess.scoring.scheme import Figure
+from cityassess.scoring.tree import Entries, Mapping, Node, Scalar, Written
 
 
-def read(fields: Fields, *, weighted: bool) -> Sum:
+def read(fields: Fields, orderings: Orderings, *, weighted: bool) -> Sum:
     """Read ``inputs``: ids in a plain sum, ``id: weight`` in a weighted one; ``total_weight`` checks the weights."""
     terms = fields.each("inputs", partial(_term, fields, weighted), required=True)
     missing = fields.choice("missing", Missing.NO_DATA)
@@ -63,7 +65,7 @@ def _percent(value: Fraction) -> str:
 
 
 def check(rule: Sum, figure: Figure, known: Known, fields: Fields) -> None:
-    """Inputs must be numbers of the same kind of object and cycle, with full marks where the policy needs them."""
+    """Inputs must have full marks where what is done without them needs these."""
     line = fields.line_of("inputs")
     needs_full = rule.missing is Missing.FULL or rule.not_applicable in (
         NotApplicable.FULL,
@@ -71,17 +73,21 @@ def check(rule: Sum, figure: Figure, known: Known, fields: Fields) -> None:
     )
     for term in rule.terms:
         source = known.figures.get(term.figure)
-        if source is None:
-            continue
-        if source.of != figure.of:
-            fields.faults.add(
-                line, f"{fields.what}属于“{figure.of}”，不能直接加“{source.of}”的“{source.name}”"
-            )
-        if source.every is not figure.every:
-            fields.faults.add(line, f"{fields.what}与“{source.name}”的周期不同，不能直接相加")
-        if needs_full and source.id not in known.with_full:
+        if source is not None and needs_full and source.id not in known.with_full:
             fields.faults.add(line, f"“{source.name}”没有满分，{fields.what}不能按满分计或按满分折算")
 
 
-SUM = RuleKind("sum", Sum, partial(read, weighted=False), check)
-WEIGHTED = RuleKind("weighted", Sum, partial(read, weighted=True), check)
+def write(rule: Sum) -> Entries:
+    """The entries that :func:`read` reads."""
+    inputs: list[Written] = [
+        {term.figure: plain_text(term.weight)} if rule.weighted else term.figure for term in rule.terms
+    ]
+    return {
+        "inputs": inputs,
+        "missing": rule.missing.value,
+        "not_applicable": rule.not_applicable.value,
+    }
+
+
+SUM = RuleKind("sum", Sum, partial(read, weighted=False), check, write)
+WEIGHTED = RuleKind("weighted", Sum, partial(read, weighted=True), check, write)

@@ -1,0 +1,107 @@
+"""Places within groups: by a score, then by a chain of further figures, ties numbered as the scheme says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from cityassess.scoring.column import VALUE, Column, Flags, rounded_column
+from cityassess.scoring.evaluating.testing import TRUE, all_hold
+from cityassess.scoring.forms import Ordering, Ties
+from cityassess.scoring.scheme import Figure, RoundingMode
+
+if TYPE_CHECKING:
+    from cityassess.scoring.evaluating.context import Context, Evaluated
+
+Places = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranks:
+    """An ordering's places, periods × objects (0: not ranked), counted from the first and from the last.
+
+    ``groups`` are the names of the groups that were ranked apart ("" where objects have none); ``sizes`` is how many
+    of the object's group have a place; ``entered`` is who takes part at all, with a value or without.
+    """
+
+    places: Places
+    from_last: Places
+    groups: npt.NDArray[np.object_]
+    sizes: Places
+    entered: Flags
+
+
+def rank(context: Context, ordering: Ordering) -> Ranks:
+    """Rank every period's objects that exist, take part and have a value, each group by itself."""
+    figure = context.figure(ordering.score)
+    keys = [(compared_column(ordering, figure, context.columns[figure.id]), ordering.high_first)]
+    for then in ordering.then:
+        further = context.figure(then.figure)
+        keys.append((compared_column(ordering, further, context.columns[further.id]), then.high_first))
+    exists = context.frame.exists[figure.every, figure.of]
+    groups = context.frame.groups(figure.every, figure.of)
+    if not ordering.by_group:
+        groups = np.full(groups.shape, "", dtype=object)
+    entered = exists & _takes_part(context, ordering, figure)
+    places = np.zeros(exists.shape, dtype=np.int64)
+    from_last, sizes = np.zeros_like(places), np.zeros_like(places)
+    for row in range(len(places)):
+        here = np.flatnonzero((keys[0][0].states[row] == VALUE) & entered[row])
+        if here.size:
+            _, numbers = np.unique(groups[row, here].astype(str), return_inverse=True)
+            numbers = numbers.reshape(-1).astype(np.int64)
+            levels = _levels(keys, row, here)
+            places[row, here] = _places(levels, numbers, ordering.ties)
+            from_last[row, here] = _places(levels.max() - levels, numbers, ordering.ties)
+            sizes[row, here] = np.bincount(numbers)[numbers]
+    return Ranks(places, from_last, groups, sizes, entered)
+
+
+def compared_column(ordering: Ordering, figure: Figure, evaluated: Evaluated) -> Column:
+    """The values that an ordering compares: published ones (rounded as they are printed) or exact ones."""
+    if not ordering.by_published:
+        return evaluated.exact
+    if figure.rounding is not None:
+        return evaluated.value
+    return rounded_column(evaluated.value, figure.decimals, RoundingMode.HALF_UP)
+
+
+def _takes_part(context: Context, ordering: Ordering, figure: Figure) -> Flags:
+    outside = set(ordering.not_ranked)
+    inside = np.array([item.name not in outside for item in context.frame.objects[figure.of]], dtype=np.bool_)
+    taking_part: Flags = (all_hold(ordering.only, figure.of, figure.every, context) == TRUE) & inside
+    return taking_part
+
+
+def _levels(keys: list[tuple[Column, bool]], row: int, here: Places) -> Places:
+    """A number for each object, smaller for better, equal only for those whom no key parts.
+
+    Without a value of a further key an object stands behind those that have one.
+    """
+    levels: Places = np.zeros(here.size, dtype=np.int64)
+    for column, high_first in keys:
+        _, own = np.unique(column.numerators[row, here], return_inverse=True)
+        own = own.reshape(-1).astype(np.int64)
+        if high_first:
+            own = own.max() - own
+        own = np.where(column.states[row, here] == VALUE, own, own.max() + 1)
+        _, levels = np.unique(levels * (int(own.max()) + 1) + own, return_inverse=True)
+        levels = levels.reshape(-1).astype(np.int64)
+    return levels
+
+
+def _places(levels: Places, groups: Places, ties: Ties) -> Places:
+    """Competition places 1,2,2,4 or dense places 1,2,2,3 of levels (smaller is better) within their groups."""
+    width = int(levels.max()) + 1
+    keys = groups * width + levels
+    unique_keys, starts = np.unique(np.sort(keys), return_index=True)
+    which = np.searchsorted(unique_keys, keys)
+    group_start = np.searchsorted(unique_keys, groups * width)
+    if ties is Ties.DENSE:
+        places: Places = which - group_start + 1
+        return places
+    competition: Places = starts[which] - starts[group_start] + 1
+    return competition

@@ -1,0 +1,249 @@
+"""The axes of an evaluation, and how cells of one figure see those of another: parts, earlier and shorter periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from cityassess.scoring.calendars import Calendar
+from cityassess.scoring.forms import Before, Bonus, Deduct, LastYear, Role, Window, Within
+from cityassess.scoring.periods import Cycle, Period
+from cityassess.scoring.scheme import Against, Figure, Scheme
+from cityassess.scoring.values import AssessedObject, Roster
+
+NOWHERE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One member of a window over objects: the column of the part, of what gathers it, and 1 ÷ how many gather it."""
+
+    part: int
+    above: int
+    sharers: int = 1
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The axes of an evaluation: the periods of each cycle and the objects of each kind, with who exists when.
+
+    The periods hold those asked for and all that these look back on, in order of time.
+    """
+
+    calendar: Calendar
+    periods: dict[Cycle, tuple[Period, ...]]
+    objects: dict[str, tuple[AssessedObject, ...]]
+    column_of: dict[int, int]
+    exists: dict[tuple[Cycle, str], npt.NDArray[np.bool_]]
+
+    def shape(self, figure: Figure) -> tuple[int, int]:
+        """Periods × objects of a figure."""
+        return len(self.periods.get(figure.every, ())), len(self.objects[figure.of])
+
+    @cached_property
+    def _rows(self) -> dict[tuple[Cycle, str], int]:
+        return {
+            (cycle, period.code): row
+            for cycle, items in self.periods.items()
+            for row, period in enumerate(items)
+        }
+
+    def row_of(self, period: Period) -> int:
+        """The row of a period; raises ``ValueError`` when it was not evaluated."""
+        row = self.find_row(period)
+        if row == NOWHERE:
+            raise ValueError(f"{period.code} was not evaluated")
+        return row
+
+    def find_row(self, period: Period | None) -> int:
+        """The row of a period, or ``NOWHERE``."""
+        return NOWHERE if period is None else self._rows.get((period.cycle, period.code), NOWHERE)
+
+    # ---- other periods
+
+    def rows_before(self, cycle: Cycle, row: int, window: Before) -> tuple[int, ...]:
+        """The rows of earlier periods that a window sees from a row, the earliest first; missing ones left out."""
+        period = self.periods[cycle][row]
+        rows = []
+        for back in range(window.last, window.first - 1, -1):
+            before = self.calendar.earlier(period, back)
+            if before is not None and not _before_began(before, period, window.since, self.calendar):
+                rows.append(self.find_row(before))
+        return tuple(row for row in rows if row != NOWHERE)
+
+    def row_last_year(self, cycle: Cycle, row: int) -> int:
+        """The row of the same period of the year before, or ``NOWHERE``."""
+        return self.find_row(self.calendar.year_before(self.periods[cycle][row]))
+
+    def rows_within(self, cycle: Cycle, row: int, shorter: Cycle) -> tuple[int, ...]:
+        """The rows of the shorter periods that end inside a row's period, in order of time."""
+        inside = self.calendar.within(self.periods[cycle][row], shorter)
+        return tuple(found for period in inside if (found := self.find_row(period)) != NOWHERE)
+
+    # ---- other objects
+
+    @cached_property
+    def _parts(self) -> dict[tuple[str, int], tuple[int, ...]]:
+        found: dict[tuple[str, int], list[int]] = {}
+        for kind, items in self.objects.items():
+            for column, item in enumerate(items):
+                if item.parent is not None:
+                    found.setdefault((kind, item.parent), []).append(column)
+        return {place: tuple(columns) for place, columns in found.items()}
+
+    def parts_of(self, kind: str, parent: int) -> tuple[int, ...]:
+        """The columns of one kind's objects that belong to an object, in official order."""
+        return self._parts.get((kind, parent), ())
+
+    def links(self, kind: str, above: str, role: Role) -> tuple[Link, ...]:
+        """Which objects of a kind are gathered by which of another, in official order of the parts."""
+        gatherers = {item.key for item in self.objects[above]}
+        links = []
+        for column, item in enumerate(self.objects[kind]):
+            units = [unit for unit in _units(item, role) if unit in gatherers]
+            links += [Link(column, self.column_of[unit], len(units)) for unit in units]
+        return tuple(links)
+
+    def column_above(self, kind: str, column: int) -> int:
+        """The column of the object that one is part of, or ``NOWHERE``."""
+        parent = self.objects[kind][column].parent
+        return NOWHERE if parent is None else self.column_of.get(parent, NOWHERE)
+
+    # ---- groups and grades, which may change from period to period
+
+    def groups(self, cycle: Cycle, kind: str) -> npt.NDArray[np.object_]:
+        """The group of each object (columns) in each period (rows), as text."""
+        return self._classified(cycle, kind, "group")
+
+    def grades(self, cycle: Cycle, kind: str) -> npt.NDArray[np.object_]:
+        """The grade of each object (columns) in each period (rows), as text."""
+        return self._classified(cycle, kind, "grade")
+
+    def _classified(self, cycle: Cycle, kind: str, what: str) -> npt.NDArray[np.object_]:
+        items, periods = self.objects[kind], self.periods[cycle]
+        texts = np.empty((len(periods), len(items)), dtype=object)
+        for column, item in enumerate(items):
+            if not item.reclassified:
+                texts[:, column] = item.group if what == "group" else item.grade
+                continue
+            for row, period in enumerate(periods):
+                texts[row, column] = item.group_in(period) if what == "group" else item.grade_in(period)
+        return texts
+
+
+def _units(item: AssessedObject, role: Role) -> tuple[int, ...]:
+    lead = () if item.lead is None else (item.lead,)
+    match role:
+        case Role.PART:
+            return () if item.parent is None else (item.parent,)
+        case Role.LEAD:
+            return lead
+        case Role.RESPONSIBLE:
+            return item.responsible
+        case Role.LEAD_AND_RESPONSIBLE:
+            return tuple(dict.fromkeys((*lead, *item.responsible)))
+
+
+def _before_began(earlier: Period, period: Period, since: Cycle | None, calendar: Calendar) -> bool:
+    """Whether an earlier period lies before the year, quarter … began in which this period ends."""
+    return since is not None and earlier.end < calendar.holding(since, period.end).start
+
+
+def frame(scheme: Scheme, roster: Roster, periods: Iterable[Period]) -> Frame:
+    """Lay out the axes for some periods and all that they look back on."""
+    calendar = scheme.calendar
+    asked = {calendar.dated(period) for period in periods}
+    ordered = sorted(needed_periods(scheme, asked), key=lambda period: (period.start, period.end))
+    by_cycle = {cycle: tuple(period for period in ordered if period.cycle is cycle) for cycle in Cycle}
+    objects = {kind.name: roster.of_kind(kind.name) for kind in scheme.kinds}
+    column_of = {item.key: column for items in objects.values() for column, item in enumerate(items)}
+    exists = {
+        (cycle, kind): _existence(by_cycle[cycle], items)
+        for cycle in scheme.cycles
+        for kind, items in objects.items()
+    }
+    return Frame(calendar, by_cycle, objects, column_of, exists)
+
+
+def needed_periods(scheme: Scheme, asked: Iterable[Period]) -> set[Period]:
+    """The periods asked for and all periods, of every cycle, that their figures and rankings look back on."""
+    calendar = scheme.calendar
+    wanted = set(asked)
+    waiting: list[tuple[str, Period]] = []
+    seen: set[tuple[str, Period]] = set()
+
+    def want(figure_id: str, period: Period) -> None:
+        if (figure_id, period) not in seen:
+            seen.add((figure_id, period))
+            waiting.append((figure_id, period))
+
+    for period in tuple(wanted):
+        for figure in scheme.figures:
+            if figure.every is period.cycle:
+                want(figure.id, period)
+        for compared, figure_id in _compared_periods(scheme, period):
+            want(figure_id, compared)
+    while waiting:
+        figure_id, period = waiting.pop()
+        wanted.add(period)
+        wanted.update(_repeats_looked_for(scheme.by_id[figure_id], period, calendar))
+        for read in scheme.by_id[figure_id].rule.reads:
+            source = scheme.by_id[read.figure]
+            for seen_period in _seen_through(read.window, period, source.every, calendar):
+                want(source.id, seen_period)
+    return wanted
+
+
+def _repeats_looked_for(figure: Figure, period: Period, calendar: Calendar) -> Iterable[Period]:
+    """The earlier periods whose checks make one of this period a repeated one."""
+    if isinstance(figure.rule, Deduct | Bonus):
+        for back in range(1, figure.rule.pricing.repeated_within + 1):
+            earlier = calendar.earlier(period, back)
+            if earlier is not None:
+                yield earlier
+
+
+def _compared_periods(scheme: Scheme, period: Period) -> Iterable[tuple[Period, str]]:
+    """The periods that a ranking's places are set against, with the figures that decide the places there."""
+    for ranking in scheme.rankings:
+        if scheme.by_id[ranking.score].every is not period.cycle:
+            continue
+        for against in ranking.change:
+            compared = compared_period(scheme.calendar, period, against)
+            if compared is not None:
+                yield from ((compared, read.figure) for read in ranking.ordering.reads)
+
+
+def compared_period(calendar: Calendar, period: Period, against: Against) -> Period | None:
+    """The period that places are set against, or None."""
+    return calendar.earlier(period, 1) if against is Against.LAST else calendar.year_before(period)
+
+
+def _seen_through(window: Window, period: Period, cycle: Cycle, calendar: Calendar) -> Sequence[Period]:
+    match window:
+        case Within():
+            return calendar.within(period, cycle)
+        case Before(first=first, last=last, since=since):
+            found = (calendar.earlier(period, back) for back in range(first, last + 1))
+            return [
+                item
+                for item in found
+                if item is not None and not _before_began(item, period, since, calendar)
+            ]
+        case LastYear():
+            before = calendar.year_before(period)
+            return [] if before is None else [before]
+        case _:
+            return [period]
+
+
+def _existence(periods: Sequence[Period], items: Sequence[AssessedObject]) -> npt.NDArray[np.bool_]:
+    there = np.ones((len(periods), len(items)), dtype=np.bool_)
+    for column, item in enumerate(items):
+        if item.since is not None or item.until is not None:
+            there[:, column] = [item.exists_in(period) for period in periods]
+    return there

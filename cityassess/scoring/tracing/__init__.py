@@ -1,0 +1,21 @@
+"""Every figure in words, walked back to the single check: one module and one entry in ``TRACERS`` for each form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from cityassess.scoring.forms import Bands, Deduct, Mark, MeanOfParts, Sum
+from cityassess.scoring.tracing import bands, deduct, mark, mean, total
+from cityassess.scoring.tracing.account import Account, Line, Place
+
+TRACERS: dict[type, Callable[[Any, Place], Account]] = {
+    Deduct: deduct.account,
+    Mark: mark.account,
+    Sum: total.account,
+    MeanOfParts: mean.account,
+    Bands: bands.account,
+}
+"""The account of a cell by the dataclass that holds its rule."""
+
+__all__ = ["TRACERS", "Account", "Line", "Place"]

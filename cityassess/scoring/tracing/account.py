@@ -1,0 +1,79 @@
+"""What a rule says about one cell: a sentence, the cells it read, what is added besides, and the checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cityassess.scoring.assess import figure_result
+from cityassess.scoring.assessment import Addend, CheckLine, FigureResult
+from cityassess.scoring.engine import Evaluation
+from cityassess.scoring.periods import Period
+from cityassess.scoring.scheme import Figure
+from cityassess.scoring.values import AssessedObject, Check
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A cell that a rule read; ``share`` is what it adds to the figure, where inputs add up to it."""
+
+    figure: str
+    row: int
+    column: int
+    weight: str = ""
+    share: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How a cell came about; with shares, lines, addends and checks add up to the exact value."""
+
+    sentence: str
+    lines: tuple[Line, ...] = ()
+    addends: tuple[Addend, ...] = ()
+    checks: tuple[CheckLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class Place:
+    """The cell that is being explained, and where to look things up for it."""
+
+    evaluation: Evaluation
+    figure: Figure
+    row: int
+    column: int
+    checks_of: Mapping[tuple[str, int, str], Sequence[Check]]
+
+    @property
+    def item(self) -> AssessedObject:
+        """The object."""
+        return self.evaluation.frame.objects[self.figure.of][self.column]
+
+    @property
+    def period(self) -> Period:
+        """The period."""
+        return self.evaluation.frame.periods[self.figure.every][self.row]
+
+    @property
+    def result(self) -> FigureResult:
+        """The figure as it is published."""
+        return figure_result(self.evaluation, self.figure, self.row, self.column)
+
+    @property
+    def checks(self) -> Sequence[Check]:
+        """The checks of the criterion, object and period."""
+        return self.checks_of.get((self.period.code, self.item.key, self.figure.id), ())
+
+    def source(self, figure_id: str) -> Figure:
+        """A figure by id."""
+        return self.evaluation.scheme.by_id[figure_id]
+
+    def result_of(self, figure_id: str, row: int | None = None, column: int | None = None) -> FigureResult:
+        """Another figure as it is published, of the same object and period unless said."""
+        row, column = self.row if row is None else row, self.column if column is None else column
+        return figure_result(self.evaluation, self.source(figure_id), row, column)
+
+    def line(self, figure_id: str, weight: str = "", share: Fraction | None = None) -> Line:
+        """A line for another figure of the same object and period."""
+        return Line(figure_id, self.row, self.column, weight, share)

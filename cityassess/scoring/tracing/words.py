@@ -1,0 +1,62 @@
+"""Numbers and checks as they stand in the sentences of an explanation."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from cityassess.scoring.assessment import CheckLine, FigureResult
+from cityassess.scoring.marks import fraction_text, plain_text, value_text
+from cityassess.scoring.scheme import Figure, RoundingMode
+from cityassess.scoring.values import Check
+
+
+def shown(value: Fraction, decimals: int) -> str:
+    """A number in a sentence: with its usual decimals, with more where it has more, marked 约 where none suffice."""
+    for places in range(decimals, 9):
+        if (value * 10**places).denominator == 1:
+            return fraction_text(value, places)
+    return f"{fraction_text(value, decimals + 4)}（约）"
+
+
+def ended(figure: Figure, result: FigureResult) -> str:
+    """The end of a sentence: the exact result, and the published one where rounding made a difference."""
+    exact = result.exact or Fraction(0)
+    if figure.rounding is None or result.published == exact:
+        return shown(exact, figure.decimals)
+    how = "四舍五入" if figure.rounding.mode is RoundingMode.HALF_UP else "四舍六入五成双"
+    return f"{shown(exact, figure.decimals)}，{how}保留{figure.rounding.decimals}位小数得{result.text}"
+
+
+def times_text(check: Check, figure: Figure) -> str:
+    """What was entered: a number, with ``×3`` where it counts several times."""
+    text = value_text(check.value or 0, figure.entry_decimals)
+    return f"{text}×{check.count}" if check.count > 1 else text
+
+
+def operand_text(value: Fraction) -> str:
+    """A number beside ÷: a fraction stands in brackets, or it would read as a second division."""
+    text = plain_text(value)
+    return f"({text})" if "/" in text else text
+
+
+def weight_text(weight: Fraction) -> str:
+    """A weight as it is printed: 40%, or 3."""
+    hundredfold = weight * 100
+    return f"{plain_text(hundredfold)}%" if weight <= 1 else plain_text(weight)
+
+
+def check_line(check: Check, figure: Figure, share: Fraction | None = None, why: str = "") -> CheckLine:
+    """A check as a line of an account."""
+    text = "不适用" if check.value is None else times_text(check, figure)
+    return CheckLine(
+        check.key,
+        text,
+        check.day,
+        check.inspector,
+        check.mode,
+        check.place,
+        check.note,
+        check.source,
+        share,
+        why,
+    )
