@@ -8,8 +8,8 @@ from pathlib import Path
 
 from cityassess.errors import Refused, Unavailable
 from cityassess.reports.intake import read_scheme_tree, read_text
+from cityassess.scoring.reading.scheme_file import read_scheme
 from cityassess.scoring.scheme import Scheme
-from cityassess.scoring.scheme_reading import read_scheme
 
 SUFFIXES = (".yaml", ".yml")
 _LIMIT = 2**20
