@@ -276,6 +276,8 @@ class Oracle:
                 return False
             if limit.comparison is Comparison.AT_LEAST and not value >= limit.value:
                 return False
+            if limit.comparison is Comparison.EQUALS and value != limit.value:
+                return False
         return True
 
     # ---- rankings

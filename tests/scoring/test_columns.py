@@ -139,6 +139,7 @@ def test_limits_are_compared_exactly(
             Comparison.AT_MOST: number <= limit,
             Comparison.ABOVE: number > limit,
             Comparison.AT_LEAST: number >= limit,
+            Comparison.EQUALS: number == limit,
         }[comparison]
         assert bool(answer[0, at]) is expected
 

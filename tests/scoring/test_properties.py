@@ -353,5 +353,5 @@ def test_an_office_without_objects_or_checks_is_assessed_as_empty() -> None:
     (group,) = assess(evaluate_world(world), APRIL).groups
     assert [line.rank for line in group.ranked] == []
     assert [line.score.text for line in group.not_ranked] == ["无数据", "无数据"]
-    with pytest.raises(ValueError, match="not in tuple"):
+    with pytest.raises(ValueError, match="not evaluated"):
         assess(nobody, APRIL.next())

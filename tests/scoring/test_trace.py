@@ -233,7 +233,7 @@ def test_what_cannot_be_explained_is_refused() -> None:
         explain(evaluation, "nothing", 1, period, [])
     with pytest.raises(KeyError):
         explain(evaluation, "total", 99, period, [])
-    with pytest.raises(ValueError, match="tuple"):
+    with pytest.raises(ValueError, match="not evaluated"):
         explain(evaluation, "total", 1, period.next(), [])
 
 
