@@ -8,7 +8,7 @@ import numpy as np
 
 from cityassess.scoring.assessment import (
     Assessment,
-    FigureResult,
+    Change,
     GroupRanking,
     Heading,
     Part,
@@ -16,21 +16,19 @@ from cityassess.scoring.assessment import (
     Standing,
     State,
 )
-from cityassess.scoring.column import VALUE, Column, rounded_column
+from cityassess.scoring.column import VALUE
 from cityassess.scoring.engine import Evaluation
-from cityassess.scoring.forms import Band, Bands, Comparison, Mark, MeanOfParts, Several
-from cityassess.scoring.marks import fraction_text, needed_decimals, plain_text, scaled_text
+from cityassess.scoring.forms import Mark, MeanOfParts, Several
+from cityassess.scoring.frame import NOWHERE, compared_period
+from cityassess.scoring.lists import balances_of, lists_of
+from cityassess.scoring.marks import plain_text
 from cityassess.scoring.periods import Period
+from cityassess.scoring.results import band_of, band_reason, figure_result, figure_results
 from cityassess.scoring.rules.bands import is_colourless
-from cityassess.scoring.scheme import Figure, Ranking, RoundingMode
+from cityassess.scoring.scheme import Figure, Ranking
 
-STATE_WORDS = {State.NO_DATA: "无数据", State.NOT_APPLICABLE: "不适用"}
-COMPARISON_WORDS = {
-    Comparison.BELOW: "低于",
-    Comparison.AT_MOST: "不高于",
-    Comparison.ABOVE: "高于",
-    Comparison.AT_LEAST: "不低于",
-}
+OUTSIDE = "不参与排名"
+"""Why an object that stands outside the ladder has no place."""
 
 
 def assess(evaluation: Evaluation, period: Period) -> Assessment:
@@ -43,50 +41,15 @@ def assess(evaluation: Evaluation, period: Period) -> Assessment:
         for group in _groups(evaluation, ranking, period)
     ]
     scheme = evaluation.scheme
-    return Assessment(scheme.id, scheme.name, period, tuple(groups), tuple(_problems(evaluation, period)))
-
-
-def figure_result(evaluation: Evaluation, figure: Figure, row: int, column: int) -> FigureResult:
-    """One figure of one object as it is published."""
-    return figure_results(evaluation, figure, row, [column])[0]
-
-
-def figure_results(
-    evaluation: Evaluation, figure: Figure, row: int, columns: Sequence[int]
-) -> list[FigureResult]:
-    """One figure of several objects as it is published; rounding for print is done for all of them at once."""
-    evaluated = evaluation.columns[figure.id]
-    value, exact = _row(evaluated.value, row), _row(evaluated.exact, row)
-    printed = rounded_column(value, figure.decimals, RoundingMode.HALF_UP)
-    results = []
-    for column in columns:
-        state = State(int(value.states[0, column]))
-        if state is not State.VALUE:
-            results.append(FigureResult(figure.id, figure.name, STATE_WORDS[state], state))
-        elif isinstance(figure.rule, Bands):
-            text = _band(evaluation, figure, row, column)[1]
-            results.append(FigureResult(figure.id, figure.name, text, state))
-        else:
-            text = scaled_text(int(printed.numerators[0, column]), figure.decimals)
-            before = exact.fraction(0, column)
-            after = before if figure.rounding is None else value.fraction(0, column)
-            results.append(FigureResult(figure.id, figure.name, text, state, before, after))
-    return results
-
-
-def _row(column: Column, row: int) -> Column:
-    part = slice(row, row + 1)
-    return Column(column.numerators[part], column.denominator, column.states[part])
-
-
-def _band(evaluation: Evaluation, figure: Figure, row: int, column: int) -> tuple[Band, str]:
-    """The band that a cell fell into and its printed name: the colour's where the bands are colours."""
-    if not isinstance(figure.rule, Bands):
-        raise TypeError(figure.id)
-    band = figure.rule.bands[int(evaluation.columns[figure.id].value.numerators[row, column])]
-    if figure.rule.colours and not is_colourless(band):
-        return band, evaluation.scheme.colour(band.id).name
-    return band, band.name
+    return Assessment(
+        scheme.id,
+        scheme.name,
+        scheme.calendar.dated(period),
+        tuple(groups),
+        tuple(_problems(evaluation, period)),
+        tuple(lists_of(evaluation, period)),
+        tuple(balances_of(evaluation, period)),
+    )
 
 
 def _groups(evaluation: Evaluation, ranking: Ranking, period: Period) -> Iterable[GroupRanking]:
@@ -143,7 +106,8 @@ def _standings(evaluation: Evaluation, ranking: Ranking, row: int, members: Sequ
                 tuple(results[number] for results in figures),
                 parts_of(evaluation, figure, row, item.key),
                 _rating(evaluation, ranking, row, column),
-                "" if place else _why_not_ranked(evaluation, figure, row, column),
+                "" if place else _why_not_ranked(evaluation, ranking, row, column),
+                tuple(_changes(evaluation, ranking, row, column)),
             )
         )
     return standings
@@ -171,32 +135,42 @@ def _rating(evaluation: Evaluation, ranking: Ranking, row: int, column: int) -> 
     figure = evaluation.scheme.by_id[ranking.rating]
     if evaluation.columns[figure.id].value.states[row, column] != VALUE:
         return None
-    band, name = _band(evaluation, figure, row, column)
+    band, name = band_of(evaluation, figure, row, column)
     if is_colourless(band):
         return None
     colour = evaluation.scheme.colour(band.id)
     return Rating(colour.id, name, colour.tint, (band_reason(evaluation, figure, row, column),))
 
 
-def band_reason(evaluation: Evaluation, figure: Figure, row: int, column: int) -> str:
-    """Why a cell fell into its band, in words: the value, the limits it met, and the clause."""
-    if not isinstance(figure.rule, Bands):
-        raise TypeError(figure.id)
-    band, _ = _band(evaluation, figure, row, column)
-    if figure.rule.figure is None:
-        return band.name
-    source = evaluation.scheme.by_id[figure.rule.figure]
-    value = figure_result(evaluation, source, row, column)
-    limits = []
-    for limit in band.limits:
-        decimals = needed_decimals(limit.value, source.decimals, 6)
-        limits.append(f"{COMPARISON_WORDS[limit.comparison]}{fraction_text(limit.value, decimals)}")
-    words = "，".join([f"{source.name}{value.text}", *(limits or ["不属于前面各档"])])
-    clause = band.clause or figure.clause
-    return f"{words}（{clause}）" if clause else words
+def _changes(evaluation: Evaluation, ranking: Ranking, row: int, column: int) -> Iterable[Change]:
+    """How the place moved against earlier periods that were assessed."""
+    axes, cycle = evaluation.frame, evaluation.scheme.by_id[ranking.score].every
+    now = int(evaluation.ranks[ranking.id].places[row, column])
+    for against in ranking.change:
+        earlier = compared_period(axes.calendar, axes.periods[cycle][row], against)
+        if earlier is None:
+            continue
+        then = _place_then(evaluation, ranking, earlier, column)
+        yield Change(against, earlier.code, then or None, then - now if then and now else None)
 
 
-def _why_not_ranked(evaluation: Evaluation, figure: Figure, row: int, column: int) -> str:
+def _place_then(evaluation: Evaluation, ranking: Ranking, earlier: Period, column: int) -> int:
+    """The place in an earlier period, under the edition then in force; 0 without one."""
+    axes, figure = evaluation.frame, evaluation.scheme.by_id[ranking.score]
+    other = evaluation.others.get(earlier.code)
+    if other is None:
+        row = axes.find_row(earlier)
+        return int(evaluation.ranks[ranking.id].places[row, column]) if row != NOWHERE else 0
+    there = other.frame.column_of.get(axes.objects[figure.of][column].key)
+    if ranking.id not in other.ranks or there is None:
+        return 0
+    return int(other.ranks[ranking.id].places[other.frame.row_of(earlier), there])
+
+
+def _why_not_ranked(evaluation: Evaluation, ranking: Ranking, row: int, column: int) -> str:
+    figure = evaluation.scheme.by_id[ranking.score]
+    if not evaluation.ranks[ranking.id].entered[row, column]:
+        return OUTSIDE
     result = figure_result(evaluation, figure, row, column)
     lacking = [
         source.name for source in missing_criteria(evaluation, figure, row, column) if source.id != figure.id

@@ -8,6 +8,7 @@ from enum import Enum
 from fractions import Fraction
 
 from cityassess.scoring.periods import Period
+from cityassess.scoring.scheme import Against
 
 
 class State(Enum):
@@ -55,6 +56,16 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """How a place moved: the place then (None: not ranked), and by how many it rose (fell where negative)."""
+
+    against: Against
+    period: str
+    rank: int | None
+    rose: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """One object's line in a ranking; ``rank`` is None and ``reason`` says why where it is not ranked."""
 
@@ -67,6 +78,7 @@ class Standing:
     parts: tuple[Part, ...] = ()
     rating: Rating | None = None
     reason: str = ""
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,40 @@ class GroupRanking:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """An object on a list, with the figure that the list is ordered by (empty where it is in official order)."""
+
+    object: int
+    name: str
+    group: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListResult:
+    """A published list (红榜、黑榜、表彰名单) and who stands on it, first to last."""
+
+    id: str
+    name: str
+    clause: str
+    listed: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceResult:
+    """What figures add up to over all objects, what they should, and by how much they are off."""
+
+    name: str
+    total: Fraction
+    equals: Fraction
+
+    @property
+    def off(self) -> Fraction:
+        """More than should be where positive, less where negative."""
+        return self.total - self.equals
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """Everything an office publishes of one period under one scheme."""
 
@@ -104,6 +150,8 @@ class Assessment:
     period: Period
     groups: tuple[GroupRanking, ...]
     problems: tuple[str, ...] = ()
+    lists: tuple[ListResult, ...] = ()
+    balances: tuple[BalanceResult, ...] = ()
 
     def names_rated(self, colour_id: str) -> tuple[str, ...]:
         """The names of the objects that got a colour, group by group."""

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cityassess.scoring.assess import figure_result
 from cityassess.scoring.assessment import Addend, CheckLine, FigureResult
 from cityassess.scoring.engine import Evaluation
 from cityassess.scoring.periods import Period
+from cityassess.scoring.results import figure_result
 from cityassess.scoring.scheme import Figure
 from cityassess.scoring.values import AssessedObject, Check
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cityassess.scoring.assess import band_reason
 from cityassess.scoring.assessment import State
 from cityassess.scoring.forms import Bands
+from cityassess.scoring.results import band_reason
 from cityassess.scoring.tracing.account import Account, Place
 
 

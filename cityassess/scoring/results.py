@@ -1,0 +1,86 @@
+"""One figure of one object as it is published: its text, its state, its value before and after rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cityassess.scoring.assessment import FigureResult, State
+from cityassess.scoring.column import Column, rounded_column
+from cityassess.scoring.engine import Evaluation
+from cityassess.scoring.forms import Band, Bands, Comparison
+from cityassess.scoring.marks import fraction_text, needed_decimals, scaled_text
+from cityassess.scoring.rules.bands import is_colourless
+from cityassess.scoring.scheme import Figure, RoundingMode
+
+YES, NO = "是", "否"
+STATE_WORDS = {State.NO_DATA: "无数据", State.NOT_APPLICABLE: "不适用"}
+COMPARISON_WORDS = {
+    Comparison.BELOW: "低于",
+    Comparison.AT_MOST: "不高于",
+    Comparison.ABOVE: "高于",
+    Comparison.AT_LEAST: "不低于",
+}
+
+
+def figure_result(evaluation: Evaluation, figure: Figure, row: int, column: int) -> FigureResult:
+    """One figure of one object as it is published."""
+    return figure_results(evaluation, figure, row, [column])[0]
+
+
+def figure_results(
+    evaluation: Evaluation, figure: Figure, row: int, columns: Sequence[int]
+) -> list[FigureResult]:
+    """One figure of several objects as it is published; rounding for print is done for all of them at once."""
+    evaluated = evaluation.columns[figure.id]
+    value, exact = _row(evaluated.value, row), _row(evaluated.exact, row)
+    printed = rounded_column(value, figure.decimals, RoundingMode.HALF_UP)
+    results = []
+    for column in columns:
+        state = State(int(value.states[0, column]))
+        if state is not State.VALUE:
+            results.append(FigureResult(figure.id, figure.name, STATE_WORDS[state], state))
+        elif isinstance(figure.rule, Bands):
+            text = band_of(evaluation, figure, row, column)[1]
+            results.append(FigureResult(figure.id, figure.name, text, state))
+        elif figure.is_flag:
+            text = YES if value.numerators[0, column] else NO
+            results.append(FigureResult(figure.id, figure.name, text, state))
+        else:
+            text = scaled_text(int(printed.numerators[0, column]), figure.decimals)
+            before = exact.fraction(0, column)
+            after = before if figure.rounding is None else value.fraction(0, column)
+            results.append(FigureResult(figure.id, figure.name, text, state, before, after))
+    return results
+
+
+def _row(column: Column, row: int) -> Column:
+    part = slice(row, row + 1)
+    return Column(column.numerators[part], column.denominator, column.states[part])
+
+
+def band_of(evaluation: Evaluation, figure: Figure, row: int, column: int) -> tuple[Band, str]:
+    """The band that a cell fell into and its printed name: the colour's where the bands are colours."""
+    if not isinstance(figure.rule, Bands):
+        raise TypeError(figure.id)
+    band = figure.rule.bands[int(evaluation.columns[figure.id].value.numerators[row, column])]
+    if figure.rule.colours and not is_colourless(band):
+        return band, evaluation.scheme.colour(band.id).name
+    return band, band.name
+
+
+def band_reason(evaluation: Evaluation, figure: Figure, row: int, column: int) -> str:
+    """Why a cell fell into its band, in words: the value, the limits it met, and the clause."""
+    if not isinstance(figure.rule, Bands):
+        raise TypeError(figure.id)
+    band, _ = band_of(evaluation, figure, row, column)
+    if figure.rule.figure is None:
+        return band.name
+    source = evaluation.scheme.by_id[figure.rule.figure]
+    value = figure_result(evaluation, source, row, column)
+    limits = []
+    for limit in band.limits:
+        decimals = needed_decimals(limit.value, source.decimals, 6)
+        limits.append(f"{COMPARISON_WORDS[limit.comparison]}{fraction_text(limit.value, decimals)}")
+    words = "，".join([f"{source.name}{value.text}", *(limits or ["不属于前面各档"])])
+    clause = band.clause or figure.clause
+    return f"{words}（{clause}）" if clause else words
