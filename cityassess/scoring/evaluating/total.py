@@ -16,13 +16,14 @@ from cityassess.scoring.column import (
     fitted,
     weighted_sum,
 )
+from cityassess.scoring.evaluating.cells import held, pieced
 from cityassess.scoring.evaluating.context import Context
 from cityassess.scoring.forms import Missing, NotApplicable, Sum
 from cityassess.scoring.scheme import Figure
 
 
 def evaluate(rule: Sum, figure: Figure, context: Context) -> Column:
-    """``Σ weight × input``, with inputs that are missing or not applicable treated as the scheme says."""
+    """``start + Σ weight × input`` within its limits, inputs missing or not applicable treated as the scheme says."""
     inputs = [context.value(term.figure) for term in rule.terms]
     fulls = [context.scheme.fulls[term.figure] or Fraction(0) for term in rule.terms]
     states = _states(rule, inputs)
@@ -35,7 +36,10 @@ def evaluate(rule: Sum, figure: Figure, context: Context) -> Column:
     numerators, denominator = weighted_sum(parts)
     total = Column(np.where(states == VALUE, numerators, 0), denominator, states)
     if rule.not_applicable is NotApplicable.RESCALE:
-        return _rescaled(rule, total, inputs, fulls)
+        total = _rescaled(rule, total, inputs, fulls)
+    if rule.start:
+        total = pieced([(total.states == VALUE, total, Fraction(1), rule.start)], total.states)
+    total = held(total, rule.floor, rule.cap)
     return Column(fitted(total.numerators), total.denominator, total.states)
 
 
@@ -66,9 +70,10 @@ def _full_stands_in(rule: Sum, column: Column) -> npt.NDArray[np.bool_] | None:
 def _rescaled(rule: Sum, total: Column, inputs: list[Column], fulls: list[Fraction]) -> Column:
     """Multiply each cell by (full marks of all inputs) over (full marks of those that apply to the object).
 
+    Inputs that are taken off (a negative weight) neither add to full marks nor lower them.
     Cells with the same set of applicable inputs share their factor, so the factor is worked out once for each set.
     """
-    shares = [term.weight * full for term, full in zip(rule.terms, fulls, strict=True)]
+    shares = [max(term.weight, Fraction(0)) * full for term, full in zip(rule.terms, fulls, strict=True)]
     whole = sum(shares, Fraction(0))
     applies = np.stack([column.states != NOT_APPLICABLE for column in inputs], axis=-1)
     patterns, places = np.unique(applies.reshape(-1, len(inputs)), axis=0, return_inverse=True)

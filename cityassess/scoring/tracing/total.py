@@ -4,30 +4,53 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from cityassess.scoring.assessment import FigureResult, State
+from cityassess.scoring.assessment import Addend, State
 from cityassess.scoring.forms import Missing, NotApplicable, Sum, Term
 from cityassess.scoring.marks import plain_text
 from cityassess.scoring.tracing.account import Account, Place
-from cityassess.scoring.tracing.words import ended, operand_text, shown, weight_text
+from cityassess.scoring.tracing.operands import held_addends, held_words, value_of, value_words
+from cityassess.scoring.tracing.words import operand_text, weight_text
 
 
 def account(rule: Sum, place: Place) -> Account:
-    """Each input, times its weight, and by what all were rescaled."""
-    figure, result = place.figure, place.result
-    words = [_term_words(rule, term, place, result.exact is not None) for term in rule.terms]
-    if result.exact is None:
+    """Each input, times its weight, by what all were rescaled, the start, and what the limits changed."""
+    result = place.result
+    counts = result.exact is not None
+    added = _joined([(term.weight < 0, _term_words(rule, term, place, counts)) for term in rule.terms])
+    if not counts:
         lines = tuple(place.line(term.figure, _weight(rule, term)) for term in rule.terms)
-        return Account(f"{' + '.join(words)}：{result.text}", lines)
+        return Account(f"{_started(rule, added)}：{result.text}", lines)
     factor = _factor(rule, place)
+    shares = [_share(rule, term, place) * factor for term in rule.terms]
     lines = tuple(
-        place.line(term.figure, _weight(rule, term), _share(rule, term, place) * factor)
-        for term in rule.terms
+        place.line(term.figure, _weight(rule, term), share)
+        for term, share in zip(rule.terms, shares, strict=True)
     )
-    added = " + ".join(words)
     scaling = rule.not_applicable is NotApplicable.RESCALE and _rescaling(rule, place)
     if scaling:
         added = f"({added}) × {scaling}"
-    return Account(f"{added} = {ended(figure, result)}", lines)
+    raw = sum(shares, rule.start)
+    start = (Addend("起始分", rule.start),) if rule.start else ()
+    return Account(
+        f"{_started(rule, added)} = {held_words(raw, rule.floor, rule.cap, place)}",
+        lines,
+        (*start, *held_addends(raw, rule.floor, rule.cap)),
+    )
+
+
+def _joined(summands: list[tuple[bool, str]]) -> str:
+    """Summands with their signs between them."""
+    (first_off, first), *others = summands
+    words = f"−{first}" if first_off else first
+    return words + "".join(f" {'−' if off else '+'} {text}" for off, text in others)
+
+
+def _started(rule: Sum, added: str) -> str:
+    """The start in front of the sum."""
+    if not rule.start:
+        return added
+    start = plain_text(rule.start)
+    return f"{start} − {added[1:]}" if added.startswith("−") else f"{start} + {added}"
 
 
 def _weight(rule: Sum, term: Term) -> str:
@@ -35,38 +58,47 @@ def _weight(rule: Sum, term: Term) -> str:
 
 
 def _share(rule: Sum, term: Term, place: Place) -> Fraction:
-    result = place.result_of(term.figure)
-    if result.published is not None:
-        return term.weight * result.published
-    return term.weight * (_stand_in(rule, term, place, result) or Fraction(0))
+    value = value_of(place, term.figure)
+    if value is not None:
+        return term.weight * value
+    return term.weight * (_stand_in(rule, term, place) or Fraction(0))
 
 
-def _stand_in(rule: Sum, term: Term, place: Place, result: FigureResult) -> Fraction | None:
+def _stand_in(rule: Sum, term: Term, place: Place) -> Fraction | None:
     """The full marks that stand in for an input without a value, or None where nothing does."""
-    by_full = (result.state is State.NO_DATA and rule.missing is Missing.FULL) or (
-        result.state is State.NOT_APPLICABLE and rule.not_applicable is NotApplicable.FULL
+    state = place.result_of(term.figure).state
+    by_full = (state is State.NO_DATA and rule.missing is Missing.FULL) or (
+        state is State.NOT_APPLICABLE and rule.not_applicable is NotApplicable.FULL
     )
     return place.evaluation.scheme.fulls[term.figure] if by_full else None
 
 
 def _term_words(rule: Sum, term: Term, place: Place, counts: bool) -> str:
-    """One summand; where the sum comes to no number (``counts`` is false), what is lacking is not called zero."""
+    """One summand without its sign; where the sum comes to no number, what is lacking is not called zero."""
     source = place.source(term.figure)
-    result = place.result_of(term.figure)
-    factor = f"×{weight_text(term.weight)}" if rule.weighted else ""
-    if result.published is not None:
-        return f"{shown(result.published, source.decimals)}{factor}"
-    full = _stand_in(rule, term, place, result)
+    factor = f"×{weight_text(abs(term.weight))}" if _multiplies(rule) else ""
+    if value_of(place, term.figure) is not None:
+        value = value_words(place, term.figure)
+        return f"({value}){factor}" if value.startswith("-") and term.weight < 0 else f"{value}{factor}"
+    text = place.result_of(term.figure).text
+    full = _stand_in(rule, term, place)
     if full is not None:
-        return f"{plain_text(full)}（{source.name}{result.text}，按满分计）{factor}"
-    return f"0（{source.name}{result.text}）" if counts else f"（{source.name}{result.text}）"
+        return f"{plain_text(full)}（{source.name}{text}，按满分计）{factor}"
+    return f"0（{source.name}{text}）" if counts else f"（{source.name}{text}）"
+
+
+def _multiplies(rule: Sum) -> bool:
+    """Whether weights do more than add inputs and take them off."""
+    return rule.weighted and (
+        any(abs(term.weight) != 1 for term in rule.terms) or all(term.weight > 0 for term in rule.terms)
+    )
 
 
 def _fulls(rule: Sum, place: Place) -> tuple[Fraction, Fraction]:
-    """Full marks of all inputs, and of those that apply to the object."""
+    """Full marks of all inputs that are added, and of those of them that apply to the object."""
     whole, applicable = Fraction(0), Fraction(0)
     for term in rule.terms:
-        share = term.weight * (place.evaluation.scheme.fulls[term.figure] or Fraction(0))
+        share = max(term.weight, Fraction(0)) * (place.evaluation.scheme.fulls[term.figure] or Fraction(0))
         whole += share
         applicable += share if place.result_of(term.figure).state is not State.NOT_APPLICABLE else 0
     return whole, applicable

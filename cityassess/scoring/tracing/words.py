@@ -42,7 +42,7 @@ def operand_text(value: Fraction) -> str:
 def weight_text(weight: Fraction) -> str:
     """A weight as it is printed: 40%, or 3."""
     hundredfold = weight * 100
-    return f"{plain_text(hundredfold)}%" if weight <= 1 else plain_text(weight)
+    return f"{plain_text(hundredfold)}%" if -1 < weight <= 1 else plain_text(weight)
 
 
 def check_line(check: Check, figure: Figure, share: Fraction | None = None, why: str = "") -> CheckLine:
