@@ -21,6 +21,7 @@ class Cycle(Enum):
 
 
 _ONE_DAY = timedelta(days=1)
+_CAMPAIGN = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 _FORMS = (
     (Cycle.DAY, re.compile(r"(\d{4})-(\d{2})-(\d{2})")),
     (Cycle.WEEK, re.compile(r"(\d{4})-W(\d{2})")),
@@ -88,7 +89,10 @@ def period_holding(cycle: Cycle, day: date) -> Period:
 
 
 def parse_period(code: str) -> Period:
-    """Read a period's code; raises ``ValueError`` with a Chinese sentence when it names none."""
+    """Read a period's code; raises ``ValueError`` with a Chinese sentence when it names none.
+
+    A campaign's id gives a campaign that may lie at any time, until a scheme's calendar dates it.
+    """
     for cycle, form in _FORMS:
         found = form.fullmatch(code)
         if found is None:
@@ -101,9 +105,11 @@ def parse_period(code: str) -> Period:
         if period.code == code:
             return period
         break
+    if _CAMPAIGN.fullmatch(code):
+        return Period(Cycle.CAMPAIGN, date.min, date.max, code)
     raise ValueError(
         f"“{code}”不是考核周期，应写成 2026-11-21（日）、2026-W47（周）、2026-11（月）、2026-Q4（季）、"
-        "2026（年）或 2026-2030（五年）"
+        "2026（年）、2026-2030（五年）或专项行动的编号"
     )
 
 

@@ -2,39 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from cityassess.scoring.assessment import Addend, Trace
 from cityassess.scoring.engine import Evaluation
 from cityassess.scoring.marks import rounded
 from cityassess.scoring.periods import Period
-from cityassess.scoring.tracing import TRACERS, Account, Line, Place
+from cityassess.scoring.tracing import TRACERS, Account, ChecksOf, Line, Place
 from cityassess.scoring.values import Check
 
 _ROUNDING_REST = "尾差"
 
 
 def explain(
-    evaluation: Evaluation, figure_id: str, object_key: int, period: Period, checks: Sequence[Check]
+    evaluation: Evaluation,
+    figure_id: str,
+    object_key: int,
+    period: Period,
+    checks: Sequence[Check] | ChecksOf,
 ) -> Trace:
-    """How a figure of an object came about in a period; ``checks`` are those of all objects and periods it looks at.
+    """How a figure of an object came about in a period.
 
+    ``checks`` are those of all objects and periods that it looks at, or what looks them up by cell.
     Raises ``KeyError`` for an unknown figure or object and ``ValueError`` for a period that was not evaluated.
     """
+    column = evaluation.frame.column_of[object_key]
+    line = Line(figure_id, evaluation.frame.row_of(period), column)
+    return _trace(evaluation, line, checks if callable(checks) else _among(checks))
+
+
+def _among(checks: Sequence[Check]) -> ChecksOf:
     by_cell: dict[tuple[str, int, str], list[Check]] = {}
     for check in checks:
         by_cell.setdefault((check.period, check.object, check.criterion), []).append(check)
-    column = evaluation.frame.column_of[object_key]
-    return _trace(evaluation, Line(figure_id, evaluation.frame.row_of(period), column), by_cell)
+    return lambda period, object_key, criterion: by_cell.get((period, object_key, criterion), ())
 
 
-def _trace(
-    evaluation: Evaluation, line: Line, by_cell: Mapping[tuple[str, int, str], Sequence[Check]]
-) -> Trace:
+def _trace(evaluation: Evaluation, line: Line, checks_of: ChecksOf) -> Trace:
     evaluation, row, column = _where(evaluation, line)
     figure = evaluation.scheme.by_id[line.figure]
-    place = Place(evaluation, figure, row, column, by_cell)
+    place = Place(evaluation, figure, row, column, checks_of)
     account = TRACERS[type(figure.rule)](figure.rule, place)
     return Trace(
         place.item.key,
@@ -43,7 +51,7 @@ def _trace(
         account.sentence,
         figure.clause,
         line.weight,
-        tuple(_trace(evaluation, below, by_cell) for below in account.lines),
+        tuple(_trace(evaluation, below, checks_of) for below in account.lines),
         account.checks,
         place.period.code,
         line.share,

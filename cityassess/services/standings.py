@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -13,15 +14,17 @@ from cityassess import wording
 from cityassess.errors import Refused
 from cityassess.scoring.assess import assess
 from cityassess.scoring.assessment import Assessment, Trace
-from cityassess.scoring.engine import Evaluation, evaluate, reevaluate
+from cityassess.scoring.engine import Evaluation, reevaluate
 from cityassess.scoring.forms import MeanOfParts, Missing
+from cityassess.scoring.frame import needed_periods
+from cityassess.scoring.history import evaluate_in_force, periods_looked_at
 from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Colour, Scheme
 from cityassess.scoring.tally import Tally
 from cityassess.scoring.trace import explain
-from cityassess.scoring.values import AssessedObject, Roster
+from cityassess.scoring.values import AssessedObject, Check, Roster
 from cityassess.services.publication_state import PublicationStates
-from cityassess.services.records import Edition, Records, governing, period_of
+from cityassess.services.records import Basis, Edition, Records, governing, period_of
 from cityassess.services.tallying import replace_object, tally_rows
 from cityassess.store import checks, leaves, periods
 
@@ -44,6 +47,7 @@ class PeriodEntry:
     scheme_name: str
     published: bool
     changed_since: bool
+    period: Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +65,23 @@ class Overview:
 
 @dataclass
 class _Kept:
-    """One evaluated period and what it was evaluated from; it was last found good at the log's end ``seen``."""
+    """One evaluated period and what it was evaluated from; it was last found good at the log's end ``seen``.
+
+    ``editions`` are the numbers of all editions of the scheme, its own first; ``revisions`` those of every period that
+    it looks back on.
+    """
 
     edition: Edition
+    editions: tuple[int, ...]
     roster: Roster
-    revision: int
+    revisions: dict[str, int]
     evaluation: Evaluation
     seen: Head
     assessment: Assessment | None = None
 
-    def is_of(self, edition: Edition, roster: Roster, revision: int) -> bool:
+    def is_of(self, editions: tuple[int, ...], roster: Roster, revisions: dict[str, int]) -> bool:
         """Whether it was evaluated from just these."""
-        return self.edition.id == edition.id and self.roster is roster and self.revision == revision
+        return self.editions == editions and self.roster is roster and self.revisions == revisions
 
     def assessed(self, period: Period) -> Assessment:
         """What it says of the period, worked out when it is first asked for."""
@@ -117,9 +126,12 @@ class Standings:
                     own = governing(basis.editions, period_of(code), scheme_id)
                     scheme = (own[0] if own else edition).scheme
                     moved = written_since.get((scheme_id, code))
-                    title = wording.period_title(period_of(code))
+                    period = scheme.calendar.dated(period_of(code))
+                    title = wording.period_title(period)
                     found.append(
-                        PeriodEntry(code, title, scheme_id, scheme.name, moved is not None, bool(moved))
+                        PeriodEntry(
+                            code, title, scheme_id, scheme.name, moved is not None, bool(moved), period
+                        )
                     )
         return tuple(sorted(found, key=_time_order))
 
@@ -127,14 +139,15 @@ class Standings:
         """The scheme and the period to start with where nothing has been entered: today's; None without a scheme."""
         from datetime import datetime
 
-        from cityassess.scoring.periods import period_holding
-
         today = datetime.now().astimezone().date()
         with self._database.reading() as session:
             editions = self._records.basis(session).editions
         for edition in editions:
             for cycle in edition.scheme.cycles:
-                period = period_holding(cycle, today)
+                try:
+                    period = edition.scheme.calendar.holding(cycle, today)
+                except ValueError:  # no campaign is on
+                    continue
                 if governing(editions, period, edition.scheme.id):
                     return edition.scheme.id, period.code
         return None
@@ -162,9 +175,11 @@ class Standings:
         self, session: Session, period: Period, scheme_id: str | None = None
     ) -> Assessment | None:
         """The assessment of the period just before as a transaction sees it."""
-        when = period.previous()
         basis = self._records.basis(session)
         edition = basis.governing(period, scheme_id)
+        when = edition.scheme.calendar.earlier(edition.scheme.calendar.dated(period), 1)
+        if when is None:
+            return None
         own = governing(basis.editions, when, edition.scheme.id)
         if not own or not periods.revision(session, when.code):
             return None
@@ -190,13 +205,8 @@ class Standings:
                 raise Refused(
                     f"考核方案没有给{item.kind}“{item.name}”的“{figure_id}”这一项。核对编号，或刷新后再看。"
                 )
-            objects = [item, *_parts_below(kept.roster, item)]
-            found = [
-                stored.check
-                for one in objects
-                for stored in checks.of_period(session, scheme.id, when.code, object_key=one.key)
-            ]
-        return explain(kept.evaluation, figure_id, object_key, when, found)
+            # The walk asks for the checks of a cell when it gets there: of other objects and earlier periods as well.
+            return explain(kept.evaluation, figure_id, object_key, when, _stored_checks(session, scheme.id))
 
     def find(self, period: str, name: str, scheme_id: str | None = None) -> AssessedObject:
         """The object that a name, full name or code means in a period; raises ``Refused`` with near names."""
@@ -205,6 +215,7 @@ class Standings:
         when = period_of(period)
         with self._database.reading() as session:
             kept = self._evaluated(session, when, scheme_id)
+        when = kept.edition.scheme.calendar.dated(when)
         scored = {figure.of for figure in kept.edition.scheme.figures if figure.every is when.cycle}
         here = [item for item in kept.roster if item.kind in scored and item.exists_in(when)]
         found = [item for item in kept.roster.named(name) if item in here]
@@ -227,7 +238,8 @@ class Standings:
         for colour in kept.edition.scheme.colours:
             names = assessment.names_rated(colour.id)
             counts.append((colour, len(names), names))
-        return Overview(wording.period_title(when), entered, expected, tuple(counts))
+        title = wording.period_title(kept.edition.scheme.calendar.dated(when))
+        return Overview(title, entered, expected, tuple(counts))
 
     def rescore(self, period: Period, scheme_id: str, objects: Iterable[int], before: Head) -> None:
         """Bring a remembered period up to date after one write that touched only these objects' checks in it.
@@ -242,9 +254,10 @@ class Standings:
             return
         with self._database.reading() as session:
             basis = self._records.basis(session)
-            now = periods.revision(session, period.code)
-            own = governing(basis.editions, period, scheme_id)
-            if now != kept.revision + 1 or not own or not kept.is_of(own[0], basis.roster, kept.revision):
+            now = _revisions(session, kept.revisions)
+            expected = {**kept.revisions, period.code: kept.revisions.get(period.code, 0) + 1}
+            editions = _editions(basis, kept.edition)
+            if now != expected or not kept.is_of(_numbers(editions), basis.roster, kept.revisions):
                 self._forget(place, kept)
                 return
             tally = _copied(kept.evaluation.tally)
@@ -254,7 +267,7 @@ class Standings:
                 kind = kept.roster.by_key[key].kind
                 dirty.update(replace_object(tally, kept.edition.scheme, kind, period, key, rows))
         evaluation = reevaluate(replace(kept.evaluation, tally=tally), dirty)
-        self._keep(place, _Kept(kept.edition, kept.roster, now, evaluation, basis.end))
+        self._keep(place, _Kept(kept.edition, kept.editions, kept.roster, now, evaluation, basis.end))
 
     def evaluation(self, period: str, scheme_id: str | None = None) -> Evaluation:
         """Every figure of a period as arrays."""
@@ -269,12 +282,15 @@ class Standings:
             kept = self._kept.get(place)
         if kept is not None and kept.seen == basis.end:
             return self._keep(place, kept)
-        revision = periods.revision(session, period.code)
-        if kept is not None and kept.is_of(edition, basis.roster, revision):
+        editions = _editions(basis, edition)
+        looked_at = periods_looked_at(edition.scheme, (item.scheme for item in editions), period)
+        revisions = _revisions(session, looked_at)
+        if kept is not None and kept.is_of(_numbers(editions), basis.roster, revisions):
             kept.seen = basis.end
             return self._keep(place, kept)
-        evaluation = _evaluate(session, edition, basis.roster, period)
-        return self._keep(place, _Kept(edition, basis.roster, revision, evaluation, basis.end))
+        evaluation = evaluate_stored(session, editions, basis.roster, period)
+        found = _Kept(edition, _numbers(editions), basis.roster, revisions, evaluation, basis.end)
+        return self._keep(place, found)
 
     def _keep(self, place: tuple[str, str], found: _Kept) -> _Kept:
         """Remember an evaluation, unless one of a later moment is remembered."""
@@ -294,8 +310,7 @@ class Standings:
 
 
 def _time_order(entry: PeriodEntry) -> tuple[date, date]:
-    period = period_of(entry.code)
-    return period.end, period.start
+    return entry.period.end, entry.period.start
 
 
 def _copied(tally: Tally) -> Tally:
@@ -320,13 +335,50 @@ def score_of(scheme: Scheme, period: Period, item: AssessedObject) -> str:
     return own[-1].id
 
 
-def _evaluate(session: Session, edition: Edition, roster: Roster, period: Period) -> Evaluation:
-    rows = leaves.by_period(session, edition.scheme.id, (period.code,))
-    return evaluate(edition.scheme, tally_rows(edition.scheme, roster, (period,), rows))
+def evaluate_stored(
+    session: Session, editions: tuple[Edition, ...], roster: Roster, period: Period
+) -> Evaluation:
+    """Evaluate a period from the database under the first of some editions of a scheme.
+
+    What the period looks back on is evaluated by the edition in force then, the first among them.
+    """
+    scheme = editions[0].scheme
+
+    def tallied(edition: Scheme, asked: tuple[Period, ...]) -> Tally:
+        codes = sorted(needed.code for needed in needed_periods(edition, asked))
+        return tally_rows(edition, roster, asked, leaves.by_period(session, scheme.id, codes))
+
+    return evaluate_in_force(scheme, [item.scheme for item in editions], (period,), tallied)
 
 
-def _parts_below(roster: Roster, item: AssessedObject) -> list[AssessedObject]:
-    return [part for part in roster if part.parent == item.key]
+def _editions(basis: Basis, edition: Edition) -> tuple[Edition, ...]:
+    """All editions of a scheme that may govern a period, the given one first."""
+    others = (
+        item for item in basis.editions if item.scheme.id == edition.scheme.id and item.id != edition.id
+    )
+    return edition, *others
+
+
+def _numbers(editions: Iterable[Edition]) -> tuple[int, ...]:
+    return tuple(edition.id for edition in editions)
+
+
+def _revisions(session: Session, codes: Iterable[str]) -> dict[str, int]:
+    known = periods.revisions(session)
+    return {code: known.get(code, 0) for code in sorted(codes)}
+
+
+def _stored_checks(session: Session, scheme_id: str) -> Callable[[str, int, str], Sequence[Check]]:
+    """Looks up the checks of a period, object and criterion, each object's in a period read once."""
+
+    @cache
+    def of_object(period: str, object_key: int) -> dict[str, list[Check]]:
+        found: dict[str, list[Check]] = {}
+        for stored in checks.of_period(session, scheme_id, period, object_key=object_key):
+            found.setdefault(stored.check.criterion, []).append(stored.check)
+        return found
+
+    return lambda period, object_key, criterion: of_object(period, object_key).get(criterion, ())
 
 
 def _progress(evaluation: Evaluation, period: Period) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from cityassess.scoring.forms import Bands, Deduct, Mark, MeanOfParts, Sum
 from cityassess.scoring.tracing import bands, deduct, mark, mean, total
-from cityassess.scoring.tracing.account import Account, Line, Place
+from cityassess.scoring.tracing.account import Account, ChecksOf, Line, Place
 
 TRACERS: dict[type, Callable[[Any, Place], Account]] = {
     Deduct: deduct.account,
@@ -18,4 +18,4 @@ TRACERS: dict[type, Callable[[Any, Place], Account]] = {
 }
 """The account of a cell by the dataclass that holds its rule."""
 
-__all__ = ["TRACERS", "Account", "Line", "Place"]
+__all__ = ["TRACERS", "Account", "ChecksOf", "Line", "Place"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,6 +12,9 @@ from cityassess.scoring.periods import Period
 from cityassess.scoring.results import figure_result
 from cityassess.scoring.scheme import Figure
 from cityassess.scoring.values import AssessedObject, Check
+
+ChecksOf = Callable[[str, int, str], Sequence[Check]]
+"""Looks up the checks of a period's code, an object's key and a criterion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Place:
     figure: Figure
     row: int
     column: int
-    checks_of: Mapping[tuple[str, int, str], Sequence[Check]]
+    checks_of: ChecksOf
 
     @property
     def item(self) -> AssessedObject:
@@ -63,7 +66,7 @@ class Place:
     @property
     def checks(self) -> Sequence[Check]:
         """The checks of the criterion, object and period."""
-        return self.checks_of.get((self.period.code, self.item.key, self.figure.id), ())
+        return self.checks_of(self.period.code, self.item.key, self.figure.id)
 
     def source(self, figure_id: str) -> Figure:
         """A figure by id."""
