@@ -7,10 +7,13 @@ from pathlib import Path
 
 from cityassess.errors import Problem, Refused
 from cityassess.progress import Progress, Silent
+from cityassess.scoring.assess import assess
 from cityassess.scoring.assessment import Assessment
-from cityassess.scoring.scheme import Scheme
+from cityassess.scoring.engine import Evaluation
+from cityassess.scoring.periods import Period
+from cityassess.scoring.scheme import Scheme, scheme_in_force
 from cityassess.scoring.values import roster
-from cityassess.services.assessing import assess_checks
+from cityassess.services.assessing import evaluate_checks
 from cityassess.services.import_files import read_sheets, told
 from cityassess.services.import_headings import SheetKind
 from cityassess.services.import_marks import read_marks
@@ -25,31 +28,49 @@ def score_files(
     period_code: str,
     objects_file: Path | None = None,
     progress: Progress | None = None,
+    other_editions: Sequence[Path] = (),
 ) -> Assessment:
     """Assess one period from a scheme file, marks sheets and, if there is one, an objects sheet.
 
-    Without an objects sheet the objects are those named in the marks. Raises ``Refused`` with every fault found,
+    Without an objects sheet the objects are those named in the marks. ``other_editions`` are files of earlier or later
+    editions of the same scheme; the one in force in the period governs it. Raises ``Refused`` with every fault found,
     ``Unavailable`` where a file cannot be opened.
     """
+    evaluation, period = evaluate_files(
+        scheme_file, marks_files, period_code, objects_file, progress, other_editions
+    )
+    return assess(evaluation, period)
+
+
+def evaluate_files(
+    scheme_file: Path,
+    marks_files: Sequence[Path],
+    period_code: str,
+    objects_file: Path | None = None,
+    progress: Progress | None = None,
+    other_editions: Sequence[Path] = (),
+) -> tuple[Evaluation, Period]:
+    """Every figure of one period from files, and the period that the code means; what is refused is as above."""
     progress = progress or Silent()
-    scheme, _ = read_scheme_file(scheme_file)
+    editions = tuple(read_scheme_file(file)[0] for file in (scheme_file, *other_editions))
     try:
-        period = read_period(period_code, scheme.cycles)
+        period = read_period(period_code, {cycle for scheme in editions for cycle in scheme.cycles})
     except ValueError as fault:
         raise Refused(f"{fault}。") from None
-    if not scheme.governs(period):
-        raise Refused(Problem(_not_in_force(scheme, period.code), scheme_file.name))
+    scheme = scheme_in_force(editions, period)
+    if scheme is None:
+        raise Refused(Problem(_not_in_force(editions[0], period.code), scheme_file.name))
     read = read_sheets([*marks_files, *([objects_file] if objects_file is not None else [])], progress)
     marks_sheets = [sheet for sheet in read.sheets if sheet.kind is SheetKind.MARKS]
     objects_sheets = [sheet for sheet in read.sheets if sheet.kind is SheetKind.OBJECTS]
     problems = list(read.problems)
     if objects_sheets:
-        objects = read_objects(objects_sheets, roster(()), (scheme,))
+        objects = read_objects(objects_sheets, roster(()), editions)
         problems += objects.problems
         assessed = merged(roster(()), objects.objects)
     else:
-        assessed = named_in_marks(marks_sheets, (scheme,))
-    marks = read_marks(marks_sheets, Names((scheme,), assessed), progress)
+        assessed = named_in_marks(marks_sheets, editions)
+    marks = read_marks(marks_sheets, Names(editions, assessed), progress)
     problems += marks.problems
     if not marks_sheets and not problems:
         problems.append(
@@ -57,7 +78,9 @@ def score_files(
         )
     if problems:
         raise Refused(told(problems))
-    return assess_checks(scheme, assessed, period, marks.checks.get(scheme.id, ()))
+    others = tuple(edition for edition in editions if edition is not scheme)
+    checks = marks.checks.get(scheme.id, ())
+    return evaluate_checks(scheme, assessed, period, checks, others), period
 
 
 def _not_in_force(scheme: Scheme, code: str) -> str:
