@@ -10,9 +10,21 @@ from cityassess.scoring.rules.context import RuleKind
 from cityassess.scoring.rules.deduct import DEDUCT
 from cityassess.scoring.rules.mark import MARK
 from cityassess.scoring.rules.mean import MEAN
+from cityassess.scoring.rules.steps import STEPS
 from cityassess.scoring.rules.total import SUM, WEIGHTED
 
-RULES: dict[str, RuleKind[Any]] = {kind.word: kind for kind in (DEDUCT, MARK, SUM, WEIGHTED, MEAN, BANDS)}
+RULES: dict[str, RuleKind[Any]] = {
+    kind.word: kind
+    for kind in (
+        DEDUCT,
+        MARK,
+        SUM,
+        WEIGHTED,
+        MEAN,
+        BANDS,
+        STEPS,
+    )
+}
 """Rule forms by the word that a scheme file writes after ``rule:``."""
 
 

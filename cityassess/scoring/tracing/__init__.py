@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cityassess.scoring.forms import Bands, Deduct, Mark, MeanOfParts, Sum
-from cityassess.scoring.tracing import bands, deduct, mark, mean, total
+from cityassess.scoring.forms import Bands, Deduct, Mark, MeanOfParts, Steps, Sum
+from cityassess.scoring.tracing import bands, deduct, mark, mean, steps, total
 from cityassess.scoring.tracing.account import Account, ChecksOf, Line, Place
 
 TRACERS: dict[type, Callable[[Any, Place], Account]] = {
@@ -14,6 +14,7 @@ TRACERS: dict[type, Callable[[Any, Place], Account]] = {
     Mark: mark.account,
     Sum: total.account,
     MeanOfParts: mean.account,
+    Steps: steps.account,
     Bands: bands.account,
 }
 """The account of a cell by the dataclass that holds its rule."""
