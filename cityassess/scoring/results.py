@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from cityassess.scoring.assessment import FigureResult, State
 from cityassess.scoring.column import Column, rounded_column
 from cityassess.scoring.engine import Evaluation
@@ -32,30 +34,32 @@ def figure_results(
 ) -> list[FigureResult]:
     """One figure of several objects as it is published; rounding for print is done for all of them at once."""
     evaluated = evaluation.columns[figure.id]
-    value, exact = _row(evaluated.value, row), _row(evaluated.exact, row)
+    value, exact = _cells(evaluated.value, row, columns), _cells(evaluated.exact, row, columns)
     printed = rounded_column(value, figure.decimals, RoundingMode.HALF_UP)
     results = []
-    for column in columns:
-        state = State(int(value.states[0, column]))
+    for place, column in enumerate(columns):
+        state = State(int(value.states[0, place]))
         if state is not State.VALUE:
             results.append(FigureResult(figure.id, figure.name, STATE_WORDS[state], state))
         elif isinstance(figure.rule, Bands):
             text = band_of(evaluation, figure, row, column)[1]
             results.append(FigureResult(figure.id, figure.name, text, state))
         elif figure.is_flag:
-            text = YES if value.numerators[0, column] else NO
+            text = YES if value.numerators[0, place] else NO
             results.append(FigureResult(figure.id, figure.name, text, state))
         else:
-            text = scaled_text(int(printed.numerators[0, column]), figure.decimals)
-            before = exact.fraction(0, column)
-            after = before if figure.rounding is None else value.fraction(0, column)
+            text = scaled_text(int(printed.numerators[0, place]), figure.decimals)
+            before = exact.fraction(0, place)
+            after = before if figure.rounding is None else value.fraction(0, place)
             results.append(FigureResult(figure.id, figure.name, text, state, before, after))
     return results
 
 
-def _row(column: Column, row: int) -> Column:
-    part = slice(row, row + 1)
-    return Column(column.numerators[part], column.denominator, column.states[part])
+def _cells(column: Column, row: int, columns: Sequence[int]) -> Column:
+    part = np.array(columns, dtype=np.int64)
+    return Column(
+        column.numerators[row : row + 1, part], column.denominator, column.states[row : row + 1, part]
+    )
 
 
 def band_of(evaluation: Evaluation, figure: Figure, row: int, column: int) -> tuple[Band, str]:

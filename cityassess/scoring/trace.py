@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from cityassess.scoring.assessment import Addend, Trace
@@ -29,7 +30,7 @@ def explain(
     """
     column = evaluation.frame.column_of[object_key]
     line = Line(figure_id, evaluation.frame.row_of(period), column)
-    return _trace(evaluation, line, checks if callable(checks) else _among(checks))
+    return _Walk(checks if callable(checks) else _among(checks)).trace(evaluation, line)
 
 
 def _among(checks: Sequence[Check]) -> ChecksOf:
@@ -39,24 +40,36 @@ def _among(checks: Sequence[Check]) -> ChecksOf:
     return lambda period, object_key, criterion: by_cell.get((period, object_key, criterion), ())
 
 
-def _trace(evaluation: Evaluation, line: Line, checks_of: ChecksOf) -> Trace:
-    evaluation, row, column = _where(evaluation, line)
-    figure = evaluation.scheme.by_id[line.figure]
-    place = Place(evaluation, figure, row, column, checks_of)
-    account = TRACERS[type(figure.rule)](figure.rule, place)
-    return Trace(
-        place.item.key,
-        place.item.name,
-        place.result,
-        account.sentence,
-        figure.clause,
-        line.weight,
-        tuple(_trace(evaluation, below, checks_of) for below in account.lines),
-        account.checks,
-        place.period.code,
-        line.share,
-        (*account.addends, *_rounding_rest(account, place)),
-    )
+class _Walk:
+    """A walk that explains each cell once, however many figures read it."""
+
+    def __init__(self, checks_of: ChecksOf) -> None:
+        self._checks_of = checks_of
+        self._known: dict[tuple[int, str, int, int], Trace] = {}
+
+    def trace(self, evaluation: Evaluation, line: Line) -> Trace:
+        """The trace of the cell that a line names, with what it weighs and adds there."""
+        evaluation, row, column = _where(evaluation, line)
+        cell = id(evaluation), line.figure, row, column
+        if cell not in self._known:
+            self._known[cell] = self._explained(evaluation, line.figure, row, column)
+        return replace(self._known[cell], weight=line.weight, share=line.share)
+
+    def _explained(self, evaluation: Evaluation, figure_id: str, row: int, column: int) -> Trace:
+        figure = evaluation.scheme.by_id[figure_id]
+        place = Place(evaluation, figure, row, column, self._checks_of)
+        account = TRACERS[type(figure.rule)](figure.rule, place)
+        return Trace(
+            place.item.key,
+            place.item.name,
+            place.result,
+            account.sentence,
+            figure.clause,
+            inputs=tuple(self.trace(evaluation, below) for below in account.lines),
+            checks=account.checks,
+            period=place.period.code,
+            addends=(*account.addends, *_rounding_rest(account, place)),
+        )
 
 
 def _where(evaluation: Evaluation, line: Line) -> tuple[Evaluation, int, int]:
