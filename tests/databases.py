@@ -18,6 +18,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from cityassess.store import anchors
 from cityassess.store.database import open_database
+from tests.former import make_former
 
 _TEMPLATE = "office_template"
 _numbers = count(1)
@@ -93,6 +94,24 @@ def postgres_url(postgres_server: PostgresServer, own_memory: Path) -> Iterator[
     name = postgres_server.make()
     yield postgres_server.of(name)
     postgres_server.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def former_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of the first version, with data: the test runs on SQLite, and again on PostgreSQL."""
+    if request.param == "sqlite":
+        path = request.getfixturevalue("sqlite_path")
+        make_former(str(path))
+        yield str(path)
+        return
+    request.getfixturevalue("own_memory")
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.make("template1")
+    try:
+        make_former(server.of(name))
+        yield server.of(name)
+    finally:
+        server.drop(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

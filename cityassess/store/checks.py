@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar, cast
 
@@ -28,17 +28,27 @@ from sqlalchemy.exc import IntegrityError
 from cityassess.errors import Problem, Refused
 from cityassess.scoring.values import MOST_POINTS, MOST_TIMES, MOST_VALUE, Check
 from cityassess.store import criteria, periods
-from cityassess.store.canonical import canonical, clean_text, plain
+from cityassess.store.check_rows import wanted_row
 from cityassess.store.session import PlainRow, Session
 from cityassess.store.tables import CheckRow, CriterionRow, ObjectRow, PeriodRow
 
 _TABLE = cast(Table, CheckRow.__table__)
 _CHUNK = 400
 _COPIED = 200  # from so many rows on, PostgreSQL is fed by COPY
-_DETAILS = ("day", "inspector", "mode", "place", "note", "source")
 _PLACE = tuple_(_TABLE.c.object_id, _TABLE.c.criterion_id)
 # What tells whether a row found by its natural key differs from what is wanted; the rest is the natural key.
-_FOUND = ("id", "period_id", "object_id", "criterion_id", "detail", "value", "count", "rectified", "version")
+_FOUND = (
+    "id",
+    "period_id",
+    "object_id",
+    "criterion_id",
+    "detail",
+    "value",
+    "count",
+    "rectified",
+    "repeated",
+    "version",
+)
 _COLUMNS = [column.name for column in _TABLE.c if column.name != "id"]
 # Statements are built once: building them costs as much as running them.
 _BY_PLACE = select(*(_TABLE.c[name] for name in _FOUND)).where(
@@ -118,14 +128,14 @@ class PutResult:
 def put(session: Session, scheme_id: str, drafts: Sequence[CheckDraft]) -> PutResult:
     """Write checks, all or nothing: equal ones stay as they are, others are created or superseded (version + 1).
 
-    Raises Conflict where a base version is no longer the current one, and Refused for a value or count out of range,
-    an unknown object or period, or the same check twice.
+    Raises Conflict where a base version is no longer the current one, Refused for a value or count out of range, an
+    unknown object or period, or the same check twice, and ValueError for a moment with seconds or a zone.
     """
     _refuse_unfit(session, drafts)
     codes = [draft.check.period for draft in drafts]
     period_ids = periods.ensure(session, codes)
     criterion_ids = criteria.ensure(session, scheme_id, {draft.check.criterion for draft in drafts})
-    wanted = [_wanted(draft.check, period_ids, criterion_ids) for draft in drafts]
+    wanted = [wanted_row(draft.check, period_ids, criterion_ids) for draft in drafts]
     found = _existing(session, drafts, wanted)
     _refuse_twice(drafts, wanted, found)
     _refuse_stale(session, drafts, found)
@@ -217,33 +227,12 @@ def _stored(row: Row[Any]) -> StoredCheck:
         note=row.note,
         source=row.source,
         rectified=row.rectified,
+        severity=row.severity,
+        repeated=row.repeated == 1,
+        found=datetime.fromisoformat(row.found) if row.found else None,
         key=row.id,
     )
     return StoredCheck(check, row.version, row.changed_by, row.changed_at)
-
-
-def _wanted(check: Check, period_ids: dict[str, int], criterion_ids: dict[str, int]) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        "period_id": period_ids[check.period],
-        "object_id": check.object,
-        "criterion_id": criterion_ids[clean_text(check.criterion)],
-        "value": check.value,
-        "count": check.count,
-        "day": check.day,
-        "inspector": clean_text(check.inspector),
-        "mode": clean_text(check.mode),
-        "place": clean_text(check.place),
-        "note": clean_text(check.note),
-        "source": clean_text(check.source),
-        "rectified": clean_text(check.rectified),
-    }
-    details = [row[name] for name in _DETAILS]
-    row["detail"] = _digest(details) if any(details) else ""
-    return row
-
-
-def _digest(details: list[Any]) -> str:
-    return hashlib.sha256(canonical([plain(value) for value in details]).encode("utf-8")).hexdigest()[:32]
 
 
 def _refuse_unfit(session: Session, drafts: Sequence[CheckDraft]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect
 
 from cityassess.errors import Unavailable
 
-SCHEMA = 1
+SCHEMA = 2
 """The number of the newest migration; revisions are numbered 1, 2, 3 …"""
 
 

@@ -10,7 +10,8 @@ from typing import Any, cast
 from sqlalchemy import Row, Table, bindparam, func, insert, select, update
 
 from cityassess.errors import Problem, Refused
-from cityassess.scoring.values import AssessedObject, Roster
+from cityassess.scoring.values import AssessedObject, Classification, Roster
+from cityassess.store import classifications
 from cityassess.store.canonical import clean_text
 from cityassess.store.session import Session, plain_row
 from cityassess.store.tables import ObjectRow
@@ -24,6 +25,8 @@ class ObjectDraft:
 
     An object with the same parent, name and first day is the same object. With ``key`` the draft changes that very
     object, its name and parent too. ``position`` is its place in the official order; None keeps it, new ones go last.
+    ``reclassified`` are all its later groups and grades; ``lead`` (empty: none) and ``responsible`` are the full names
+    of the units in charge, which may be new ones.
     """
 
     name: str
@@ -36,6 +39,9 @@ class ObjectDraft:
     until: date | None = None
     position: int | None = None
     key: int = 0
+    reclassified: tuple[Classification, ...] = ()
+    lead: str = ""
+    responsible: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +56,13 @@ class SavedObjects:
 
 def load_roster(session: Session) -> Roster:
     """All objects in official order."""
+    later = classifications.load(session)
     query = select(_TABLE).order_by(_TABLE.c.position, _TABLE.c.id)
-    return Roster(tuple(_object(row) for row in session.connection.execute(query)))
+    return Roster(tuple(_object(row, later.get(row.id, ())) for row in session.connection.execute(query)))
 
 
 def revision(session: Session) -> int:
-    """Grows with every object that is created or changed."""
+    """Grows with every object that is created or changed, its later groups and grades among that."""
     total = select(func.count() + func.coalesce(func.sum(_TABLE.c.version), 0)).select_from(_TABLE)
     return int(session.connection.execute(total).scalar_one())
 
@@ -71,11 +78,14 @@ def changed_after(session: Session, moment: str) -> dict[int, str]:
 def save_objects(session: Session, drafts: Sequence[ObjectDraft]) -> SavedObjects:
     """Create or change objects, parents first wherever they stand; all or nothing.
 
-    Raises Refused with one problem for each draft that has no name, an unknown or ambiguous parent, names an object
-    twice, or would make an object its own ancestor.
+    Raises Refused with one problem for each draft that has no name, an unknown or ambiguous parent or unit in charge,
+    names an object twice, or would make an object its own ancestor.
     """
     saving = _Saving(session)
     order = saving.resolve(drafts)
+    for draft, key in zip(drafts, order, strict=True):
+        if key:
+            saving.complete(draft, key)
     saving.refuse_cycles()
     if saving.problems:
         raise Refused(saving.problems)
@@ -99,6 +109,7 @@ class _Saving:
     changed: list[int] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     drawn: set[int] = field(default_factory=set)
+    reclassified: dict[int, tuple[Classification, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for found in self.session.connection.execute(select(_TABLE)).mappings():
@@ -108,6 +119,7 @@ class _Saving:
         for key, row in self.rows.items():
             self.named.setdefault((row["parent_id"], row["name"]), []).append(key)
         self.last_position = max((row["position"] for row in self.rows.values()), default=0)
+        self.later = classifications.load(self.session)
 
     def resolve(self, drafts: Sequence[ObjectDraft]) -> list[int]:
         """Place every draft, parents before their parts; returns their keys in the drafts' order."""
@@ -131,14 +143,44 @@ class _Saving:
         return [keys.get(number, 0) for number in range(len(drafts))]
 
     def _parent(self, draft: ObjectDraft) -> int | _Later | None:
+        return self._of_path(draft.parent) if draft.parent else None
+
+    def _of_path(self, path: str) -> int | _Later:
+        """The object of a full name that is not empty."""
         key: int | None = None
-        for name in clean_text(draft.parent).split("/") if draft.parent else []:
+        for name in clean_text(path).split("/"):
             found = self.named.get((key, name.strip()), [])
             if not found:
                 return _LATER
             # Of several that bore the name one after the other, the one that exists longest is meant.
             key = max(found, key=lambda item: (self.rows[item]["until"] or date.max, item))
-        return key
+        return _LATER if key is None else key
+
+    def complete(self, draft: ObjectDraft, key: int) -> None:
+        """Add to a placed object what names other objects, all of which are placed by now, and what is dated."""
+        responsible = dict.fromkeys(self._unit(draft, path) for path in draft.responsible)
+        wanted = {
+            "lead_id": self._unit(draft, draft.lead) if draft.lead else None,
+            "responsible": " ".join(str(unit) for unit in responsible),
+        }
+        row = self.rows[key]
+        before = self.later.get(key, ())
+        later = tuple(sorted(draft.reclassified, key=lambda item: item.since))
+        if len({item.since for item in later}) < len(later):
+            self.problems.append(Problem(f"“{draft.name}”在同一天有两个分组或等级，删去一处。"))
+        if later != before:
+            self.reclassified[key] = later
+        if key in self.created or key in self.changed:
+            row.update(wanted)
+        elif later != before or any(row[name] != value for name, value in wanted.items()):
+            self._amend(key, wanted)
+
+    def _unit(self, draft: ObjectDraft, path: str) -> int:
+        found = self._of_path(path)
+        if isinstance(found, int):
+            return found
+        self.problems.append(Problem(f"“{draft.name}”的牵头或责任单位“{path}”不存在，先登记这个单位。"))
+        return 0
 
     def _place(self, draft: ObjectDraft, parent: int | None, new_keys: Iterator[int]) -> int:
         values: dict[str, Any] = {
@@ -172,7 +214,8 @@ class _Saving:
     def _create(self, key: int, values: dict[str, Any], draft: ObjectDraft) -> int:
         self.last_position += 1
         position = self.last_position if draft.position is None else draft.position
-        self._keep(key, {"id": key, **values, "position": position, "version": 1, **self.session.signature()})
+        row = {"id": key, **values, "position": position, "version": 1, **self.session.signature()}
+        self._keep(key, {**row, "lead_id": None, "responsible": ""})
         self.created.append(key)
         self.drawn.add(key)
         return key
@@ -181,14 +224,17 @@ class _Saving:
         row = self.rows[key]
         self.drawn.add(key)
         wanted = {**values, "position": row["position"] if position is None else position}
-        if all(row[name] == value for name, value in wanted.items()):
-            return key
+        if any(row[name] != value for name, value in wanted.items()):
+            self._amend(key, wanted)
+        return key
+
+    def _amend(self, key: int, wanted: dict[str, Any]) -> None:
+        row = self.rows[key]
         self.before[key] = row
         self.changed.append(key)
         self.by_place.pop(row["place"], None)
         self.named[row["parent_id"], row["name"]].remove(key)
         self._keep(key, {**row, **wanted, "version": row["version"] + 1, **self.session.signature()})
-        return key
 
     def _keep(self, key: int, row: dict[str, Any]) -> None:
         self.rows[key] = row
@@ -209,7 +255,12 @@ class _Saving:
         connection, name = self.session.connection, _TABLE.name
         if self.created:
             rows = [self.rows[key] for key in self.created]
-            connection.execute(insert(_TABLE), rows)
+            # Who is in charge may be made after what it is in charge of.
+            connection.execute(insert(_TABLE), [{**row, "lead_id": None} for row in rows])
+            leads = [{"key_of_row": row["id"], "new_lead": row["lead_id"]} for row in rows if row["lead_id"]]
+            if leads:
+                lead = update(_TABLE).where(_TABLE.c.id == bindparam("key_of_row"))
+                connection.execute(lead.values(lead_id=bindparam("new_lead")), leads)
             self.session.record_rows("create", name, None, [plain_row(name, row) for row in rows])
         if self.changed:
             rows = [self.rows[key] for key in self.changed]
@@ -225,16 +276,17 @@ class _Saving:
             )
             befores = [plain_row(name, self.before[key]) for key in self.changed]
             self.session.record_rows("change", name, befores, [plain_row(name, row) for row in rows])
+        classifications.save(self.session, self.reclassified)
 
 
 class _Later:
-    """Says that a parent is not there yet."""
+    """Says that an object is not there, or not yet."""
 
 
 _LATER = _Later()
 
 
-def _object(row: Row[Any]) -> AssessedObject:
+def _object(row: Row[Any], reclassified: tuple[Classification, ...]) -> AssessedObject:
     return AssessedObject(
         key=row.id,
         name=row.name,
@@ -245,4 +297,7 @@ def _object(row: Row[Any]) -> AssessedObject:
         code=row.code,
         since=row.since,
         until=row.until,
+        reclassified=reclassified,
+        lead=row.lead_id,
+        responsible=tuple(int(key) for key in row.responsible.split()),
     )

@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import Connection, Date, String, Table, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Date, String, Table, inspect, literal, select, type_coerce
 
 from cityassess.progress import Progress
 from cityassess.store.canonical import chain_hash, plain
-from cityassess.store.session import NO_HASH, UNLOGGED, Head, read_head
+from cityassess.store.session import LATER, NO_HASH, UNLOGGED, Head, read_head
 from cityassess.store.tables import (
     CheckRow,
+    ClassificationRow,
     CriterionRow,
     EventRow,
     MetaRow,
@@ -32,13 +33,23 @@ MOST_PROBLEMS = 200
 _NAMES = {
     "spot_check": "检查记录",
     "assessed_object": "考核对象",
+    "object_classification": "考核对象的分组等级",
     "scheme_edition": "考核方案",
     "criterion": "指标",
     "period": "周期",
     "publication": "通报",
     "setting": "设置",
 }
-_MAPPED = (CheckRow, ObjectRow, SchemeEditionRow, CriterionRow, PeriodRow, PublicationRow, SettingRow)
+_MAPPED = (
+    CheckRow,
+    ObjectRow,
+    ClassificationRow,
+    SchemeEditionRow,
+    CriterionRow,
+    PeriodRow,
+    PublicationRow,
+    SettingRow,
+)
 _TABLES = [cast(Table, mapped.__table__) for mapped in _MAPPED]
 COLUMNS = {
     table.name: sorted(column.name for column in table.c if column.name not in UNLOGGED.get(table.name, ()))
@@ -89,7 +100,10 @@ class Replay:
 
 
 def replay_log(connection: Connection, progress: Progress) -> tuple[Replay, Head, int]:
-    """Check every link and every table; returns what was found, the head as stored, and how many events there are."""
+    """Check every link and every table; returns what was found, the head as stored, and how many events there are.
+
+    A database of a former schema, such as an old backup, is checked as it is.
+    """
     replay = Replay()
     head = read_head(connection)
     events = _follow(connection, replay, head, progress)
@@ -158,11 +172,19 @@ def _compare_table(connection: Connection, replay: Replay, table: Table) -> None
     at = columns.index(KEYS[table.name])
     days = [number for number, column in enumerate(columns) if isinstance(table.c[column].type, Date)]
     text_days = connection.dialect.name == "sqlite"  # where a tampered day may be no day at all
-    wanted = [
-        type_coerce(table.c[column], String) if text_days and number in days else table.c[column]
-        for number, column in enumerate(columns)
-    ]
-    with _streamed(connection, select(*wanted)) as found_rows:
+    stored = _stored_columns(connection, table)
+    wanted: list[ColumnElement[Any]] = []
+    for number, column in enumerate(columns):
+        if column not in stored and column in LATER.get(table.name, {}):
+            wanted.append(literal(LATER[table.name][column]))
+        elif text_days and number in days:
+            wanted.append(type_coerce(table.c[column], String))
+        else:
+            wanted.append(table.c[column])
+    found_all: AbstractContextManager[Iterator[Any]] = nullcontext(iter(()))
+    if stored:
+        found_all = _streamed(connection, select(*wanted).select_from(table))
+    with found_all as found_rows:
         for found in found_rows:
             values = list(found)
             for number in days:
@@ -174,6 +196,14 @@ def _compare_table(connection: Connection, replay: Replay, table: Table) -> None
                 replay.blame(f"{name}（编号{values[at]}）与操作记录不符")
     for key in logged:
         replay.blame(f"{name}（编号{key}）有操作记录，数据里却没有")
+
+
+def _stored_columns(connection: Connection, table: Table) -> frozenset[str]:
+    """The columns that a table has in this database; none where it is of a schema before the table."""
+    found = inspect(connection)
+    if not found.has_table(table.name):
+        return frozenset()
+    return frozenset(column["name"] for column in found.get_columns(table.name))
 
 
 def _check_payloads(connection: Connection, replay: Replay) -> None:
@@ -202,9 +232,11 @@ def unpacked(table: str, change: Any) -> Iterator[tuple[object, Sequence[object]
     packed = "rows" in change
     same: Row = change["same"] if packed else change
     varying: Sequence[str] = change["columns"] if packed else ()
-    if len(same) + len(varying) != len(order):
+    later = LATER.get(table, {})
+    known = {**later, **same, **dict.fromkeys(varying)}
+    values: list[object] = [known.pop(column) for column in order]
+    if known or len(set(same) | set(varying)) != len(same) + len(varying):
         raise ValueError("columns of another table")
-    values: list[object] = [same[column] if column not in varying else None for column in order]
     places = [order.index(column) for column in varying]
     at = order.index(KEYS[table])
     for row in change["rows"] if packed else ((),):

@@ -21,6 +21,14 @@ NO_HASH = "0" * 64
 """What the first event follows."""
 UNLOGGED = {"period": ("rev",), "publication": ("payload",)}
 """Columns that no event repeats: a counter, and bytes whose digest is logged beside them."""
+LATER: Mapping[str, Mapping[str, Plain]] = {
+    "spot_check": {"severity": "", "repeated": 0, "found": ""},
+    "assessed_object": {"lead_id": None, "responsible": ""},
+}
+"""Columns that the first schema had not, each with the value that the rows took which were there before.
+
+An event leaves out what has that value, as all events did that were written by then.
+"""
 
 _HEAD = select(HeadRow.log_id, HeadRow.epoch, HeadRow.seq, HeadRow.hash)
 _LOCKED_HEAD = _HEAD.with_for_update()
@@ -100,8 +108,8 @@ class Session:
             entity,
             entity_id=row.get("id", row.get("key")),
             ver_before=before.get("version") if before else None,
-            before=dict(before) if before is not None else None,
-            after=dict(after) if after is not None else None,
+            before=_without_later(entity, before),
+            after=_without_later(entity, after),
             reason=reason,
         )
 
@@ -120,8 +128,8 @@ class Session:
                 entity,
                 entity_id=None,
                 ver_before=None,
-                before=_packed(befores[some]) if befores is not None else None,
-                after=_packed(afters[some]) if afters is not None else None,
+                before=_packed(entity, befores[some]) if befores is not None else None,
+                after=_packed(entity, afters[some]) if afters is not None else None,
             )
 
     def record_fact(self, op: str, before: PlainRow | None, after: PlainRow | None, reason: str = "") -> None:
@@ -215,13 +223,21 @@ def read_head(connection: Connection, *, lock: bool = False) -> Head:
     return Head(*row)
 
 
-def _packed(rows: Sequence[PlainRow]) -> dict[str, object]:
+def _without_later(table: str, row: PlainRow | None) -> dict[str, Plain] | None:
+    """A row without those later columns that hold what they held before they were there."""
+    if row is None:
+        return None
+    later = LATER.get(table, {})
+    return {column: value for column, value in row.items() if column not in later or value != later[column]}
+
+
+def _packed(table: str, rows: Sequence[PlainRow]) -> dict[str, object]:
     columns = sorted(rows[0])
     first = rows[0]
     same = [name for name in columns if all(row[name] == first[name] for row in rows)]
     varying = [name for name in columns if name not in same]
     return {
-        "same": {name: first[name] for name in same},
+        "same": _without_later(table, {name: first[name] for name in same}),
         "columns": varying,
         "rows": [[row[name] for name in varying] for row in rows],
     }

@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -33,6 +34,10 @@ Key = BigInteger().with_variant(Integer, "sqlite")
 
 IS_WIDE = f'"value" <= -{PACKED_VALUE} OR "value" >= {PACKED_VALUE} OR "count" >= {PACKED_COUNT}'
 """Which rows do not pack; written as the index on them has it, so that the database uses it."""
+
+
+_NO_TEXT = text("''")
+_ZERO = text("0")
 
 
 class Base(DeclarativeBase):
@@ -120,7 +125,11 @@ class CriterionRow(Base):
 
 
 class ObjectRow(Signed, Base):
-    """An assessed object; ``place`` spells out parent, first day and name, since NULLs escape a unique constraint."""
+    """An assessed object; ``place`` spells out parent, first day and name, since NULLs escape a unique constraint.
+
+    ``group_name`` and ``grade`` are those it began with; ``responsible`` holds the numbers of the units responsible for
+    it, with blanks between.
+    """
 
     __tablename__ = "assessed_object"
     __table_args__ = (UniqueConstraint("place"), {"sqlite_autoincrement": True})
@@ -137,21 +146,44 @@ class ObjectRow(Signed, Base):
     position: Mapped[int] = mapped_column(Integer)
     place: Mapped[str] = mapped_column(Text)
     version: Mapped[int] = mapped_column(Integer)
+    lead_id: Mapped[int | None] = mapped_column(Key, ForeignKey("assessed_object.id"))
+    responsible: Mapped[str] = mapped_column(Text, server_default=_NO_TEXT)
+
+
+class ClassificationRow(Signed, Base):
+    """The group and grade that an object is in from a day on."""
+
+    __tablename__ = "object_classification"
+    __table_args__ = (UniqueConstraint("object_id", "since"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    object_id: Mapped[int] = mapped_column(Key, ForeignKey("assessed_object.id"))
+    since: Mapped[date]
+    group_name: Mapped[str] = mapped_column(Text)
+    grade: Mapped[str] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(Integer)
 
 
 class PeriodRow(Base):
-    """A period that something was written for; ``rev`` counts the writes, so that readers see who is stale."""
+    """A period that something was written for; ``rev`` counts the writes, so that readers see who is stale.
+
+    ``code`` is that of a dated period or a campaign's id.
+    """
 
     __tablename__ = "period"
     __table_args__ = (UniqueConstraint("code"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
-    code: Mapped[str] = mapped_column(String(16))
+    # SQLite takes text of any length, and cannot change what the first migration declared.
+    code: Mapped[str] = mapped_column(String(64).with_variant(String(16), "sqlite"))
     rev: Mapped[int] = mapped_column(BigInteger)
 
 
 class CheckRow(Signed, Base):
-    """One check; ``detail`` digests day, inspector, mode, place, note and source (empty where they all are)."""
+    """One check; ``detail`` digests what tells it apart besides period, object and criterion (empty: nothing does).
+
+    ``found`` is the moment of discovery by the office's clock, 2026-11-21T08:30; ``repeated`` is 1 or 0.
+    """
 
     __tablename__ = "spot_check"
     __table_args__ = (
@@ -186,6 +218,9 @@ class CheckRow(Signed, Base):
     rectified: Mapped[str] = mapped_column(Text)
     detail: Mapped[str] = mapped_column(String(32))
     version: Mapped[int] = mapped_column(Integer)
+    severity: Mapped[str] = mapped_column(Text, server_default=_NO_TEXT)
+    repeated: Mapped[int] = mapped_column(Integer, server_default=_ZERO)
+    found: Mapped[str] = mapped_column(String(16), server_default=_NO_TEXT)
 
 
 class PublicationRow(Signed, Base):

@@ -8,6 +8,8 @@ from datetime import date
 
 import pytest
 
+from cityassess.errors import Refused
+from cityassess.scoring.calendars import Calendar, Campaign
 from cityassess.scoring.values import Check
 from cityassess.store import periods, publications, schemes, settings
 from cityassess.store.database import Database
@@ -110,3 +112,23 @@ def test_periods_come_in_order_of_time(database: Database) -> None:
             "2017",
         )
         assert periods.revision(session, "2018") == 0
+
+
+def test_campaigns_are_periods_too_and_stand_where_a_calendar_puts_them(database: Database) -> None:
+    key = make_objects(database)["乐坪"]
+    longest = "c" * 64
+    codes = ["2017-03", "2016-2020", "bairi-2017", longest]
+    put(database, *(Check(code, key, "路面", 1) for code in codes))
+    campaign = Campaign("bairi-2017", "大干一百天", date(2017, 2, 1), date(2017, 3, 20))
+    with database.reading() as session:
+        assert periods.known(session, SCHEME) == ("bairi-2017", longest, "2017-03", "2016-2020")
+        dated = Calendar(campaigns=(campaign,)).parse
+        assert periods.known(session, SCHEME, dated) == (longest, "bairi-2017", "2017-03", "2016-2020")
+    assert verified(database).problems == ()
+
+
+@pytest.mark.parametrize("code", ["", "c" * 65, "大干一百天", "2017-13", "1c", "a b"])
+def test_what_is_no_periods_code_is_refused(database: Database, code: str) -> None:
+    key = make_objects(database)["乐坪"]
+    with pytest.raises(Refused, match="不是考核周期"):
+        put(database, Check(code, key, "路面", 1))

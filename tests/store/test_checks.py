@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from contextlib import suppress
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import select
 
 from cityassess.errors import Refused
 from cityassess.scoring.values import MOST_TIMES, MOST_VALUE, Check
 from cityassess.store import checks, periods
 from cityassess.store.checks import CheckDraft, Conflict
 from cityassess.store.database import Database, open_database
+from cityassess.store.tables import EventRow
 from tests.store.office import PERIOD, SCHEME, make_objects, put, verified
 
 
@@ -35,7 +39,10 @@ def test_a_check_comes_back_as_it_was_put(database: Database) -> None:
         "长青街12号",
         "纸屑",
         "照片",
-        "已整改",
+        "2017-06-01T09:30",
+        "严重",
+        True,
+        datetime.fromisoformat("2017-05-31T08:05"),
     )
     empty = Check(PERIOD, key, "公厕", None)
     result = put(database, full, empty)
@@ -82,6 +89,52 @@ def test_details_tell_checks_apart(database: Database) -> None:
     changed = put(database, Check(PERIOD, key, "路面", 6_000, day=date(2017, 5, 1), place="一号点"))
     assert (changed.created, changed.changed) == (0, 1)
     assert sorted(item.check.value or 0 for item in stored(database)) == [5_000, 6_000]
+
+
+def test_severity_and_moment_tell_checks_apart_and_what_came_of_them_does_not(database: Database) -> None:
+    key = make_objects(database)["乐坪"]
+    grave = Check(PERIOD, key, "路面", 20_000, severity="严重")
+    first = put(database, grave, Check(PERIOD, key, "路面", 30_000, severity="一般"))
+    assert first.created == 2
+    moment = datetime.fromisoformat("2017-05-03T09:15")
+    second = put(database, replace(grave, found=moment), replace(grave, found=moment.replace(minute=16)))
+    assert second.created == 2
+    third = put(database, replace(grave, rectified="是"), replace(grave, found=moment, repeated=True))
+    assert (third.created, third.changed) == (0, 2)
+    assert third.keys == (first.keys[0], second.keys[0])
+    found = {item.check.key: item.check for item in stored(database)}
+    assert found[first.keys[0]] == replace(grave, rectified="是")
+    assert found[second.keys[0]] == replace(grave, found=moment, repeated=True)
+    assert verified(database).problems == ()
+
+
+@pytest.mark.parametrize(
+    "found", [datetime.fromisoformat("2017-05-03T09:15:01"), datetime(2017, 5, 3, 9, 15, tzinfo=UTC)]
+)
+def test_a_moment_is_a_whole_minute_of_the_offices_clock(database: Database, found: datetime) -> None:
+    key = make_objects(database)["乐坪"]
+    with pytest.raises(ValueError, match="whole minute"):
+        put(database, Check(PERIOD, key, "路面", 1, found=found))
+
+
+def test_an_event_says_of_the_later_columns_only_what_is_set(database: Database) -> None:
+    key = make_objects(database)["乐坪"]
+    plain = Check(PERIOD, key, "路面", 1)
+    put(database, plain, replace(plain, place="一号点"))
+    put(database, replace(plain, severity="严重"))
+    put(database, replace(plain, place="二号点"), replace(plain, place="三号点", repeated=True))
+    with database.reading() as session:
+        bodies = session.connection.execute(select(EventRow.body).order_by(EventRow.seq.desc()).limit(3))
+        last, middle, first = (json.loads(body)["after"] for (body,) in bodies)
+    assert not {"severity", "repeated", "found"} & (set(first["same"]) | set(first["columns"]))
+    assert {name: middle.get(name) for name in ("severity", "repeated", "found")} == {
+        "severity": "严重",
+        "repeated": None,
+        "found": None,
+    }
+    assert "repeated" in last["columns"]
+    assert "severity" not in last["same"]
+    assert verified(database).problems == ()
 
 
 def test_two_schemes_with_the_same_code_share_no_check(database: Database) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pysqlite3
@@ -12,14 +14,18 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import CheckConstraint, Connection, inspect, text
+from sqlalchemy import CheckConstraint, Connection, create_engine, inspect, text
 
 from cityassess.errors import Unavailable
-from cityassess.scoring.values import Check
-from cityassess.store import migrate
+from cityassess.progress import Silent
+from cityassess.scoring.values import Classification
+from cityassess.store import backup, checks, migrate, objects, restore
 from cityassess.store.database import Database, open_database
+from cityassess.store.objects import ObjectDraft
 from cityassess.store.tables import Base
-from tests.store.office import PERIOD, make_objects, put, verified
+from tests.former import make_former
+from tests.store import verify_log
+from tests.store.office import put, verified
 
 ROOT = Path(__file__).parents[2]
 
@@ -66,51 +72,112 @@ def test_numbers_are_declared_never_to_be_used_again(sqlite_path: Path) -> None:
     assert all("AUTOINCREMENT" in made[name] for name in numbered)
 
 
-def next_schema(connection: Connection) -> None:
-    connection.execute(text("CREATE TABLE novelty (id INTEGER PRIMARY KEY)"))
-    connection.execute(text("UPDATE alembic_version SET version_num = '2'"))
+def raw(url: str, query: str) -> list[tuple[object, ...]]:
+    """What a query answers, asked behind the program's back."""
+    engine = create_engine(
+        url if "://" in url else f"sqlite:///{url}", module=pysqlite3 if "://" not in url else None
+    )
+    try:
+        with engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(query))]
+    finally:
+        engine.dispose()
 
 
-def failing_schema(connection: Connection) -> None:
-    next_schema(connection)
+CHECKS = (
+    "SELECT id, period_id, object_id, criterion_id, value, count, inspector, mode, place, note, source, rectified,"
+    " detail, version FROM spot_check ORDER BY id"
+)
+OBJECTS = "SELECT id, parent_id, kind, name, group_name, grade, code, place, version FROM assessed_object ORDER BY id"
+EVENTS = "SELECT seq, hash, body FROM event ORDER BY seq"
+
+
+def test_a_former_database_is_copied_and_brought_up_with_all_it_holds(former_url: str) -> None:
+    before = [raw(former_url, query) for query in (CHECKS, OBJECTS, EVENTS)]
+    with open_database(former_url, actor="李强") as database:
+        found = verified(database)
+        assert (found.problems, found.ok, database.warning) == ((), True, "")
+        after = [raw(former_url, query) for query in (CHECKS, OBJECTS, EVENTS)]
+        assert after[:2] == before[:2]
+        assert after[2][:-1] == before[2]
+        with database.reading() as session:
+            assert migrate.schema_of(session.connection, "") == migrate.SCHEMA
+            (of_south,) = checks.of_period(session, "streets", "2026-11", object_key=2)
+            assert (of_south.check.severity, of_south.check.repeated, of_south.check.found) == (
+                "",
+                False,
+                None,
+            )
+            first = objects.load_roster(session).by_key[2]
+            assert (first.lead, first.responsible, first.reclassified) == (None, (), ())
+        path = database.path
+    if path is not None:
+        assert verify_log.verify(path) == []
+        (copy,) = path.parent.glob("*升级前-1-*.db")
+        assert raw(str(copy), "SELECT version_num FROM alembic_version") == [("1",)]
+        assert raw(str(copy), CHECKS) == before[0]
+
+
+def test_what_a_former_version_wrote_is_changed_and_found_again(former_url: str) -> None:
+    with open_database(former_url, actor="李强") as database:
+        with database.reading() as session:
+            old = next(
+                each
+                for each in checks.of_period(session, "streets", "2026-10")
+                if each.check.place == "滨河路"
+            )
+        again = put(database, replace(old.check, key=0), base=old.version, scheme="streets")
+        assert (again.unchanged, again.keys) == (1, (old.check.key,))
+        put(database, replace(old.check, key=0, repeated=True), base=old.version, scheme="streets")
+        with database.writing() as session:
+            west = objects.load_roster(session).by_key[3]
+            reclassified = (Classification(date(2027, 1, 1), "乙组", "二类"),)
+            draft = ObjectDraft(
+                west.name, west.kind, "东区", west.group, code=west.code, reclassified=reclassified
+            )
+            objects.save_objects(session, [draft])
+        assert verified(database).problems == ()
+        path = database.path
+    if path is not None:
+        assert verify_log.verify(path) == []
+
+
+def test_a_former_backup_is_verified_as_it_is_and_put_back(tmp_path: Path, own_memory: Path) -> None:
+    backup_path, target = tmp_path / "旧备份.db", tmp_path / "office.db"
+    make_former(str(backup_path))
+    manifest = backup.examine(backup_path, Silent())
+    assert (manifest.schema, manifest.seq, manifest.rows["spot_check"]) == (1, 11, 10)
+    assert "object_classification" not in manifest.rows
+    restored = restore.restore(backup_path, target, Silent(), actor="李强")
+    assert restored.kept.seq == 12
+    with open_database(target, actor="李强") as database:
+        assert verified(database).ok
+        assert [event[0] for event in raw(str(target), EVENTS)][-2:] == [12, 13]
+
+
+def test_a_former_backup_that_was_tampered_with_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "旧备份.db"
+    make_former(str(path))
+    base = pysqlite3.connect(str(path))
+    base.execute("UPDATE spot_check SET value = 0 WHERE id = 1")
+    base.commit()
+    base.close()
+    with pytest.raises(Unavailable, match="检查记录（编号1）与操作记录不符"):
+        backup.examine(path, Silent())
+
+
+def failing_upgrade(connection: Connection) -> None:
+    connection.execute(text("ALTER TABLE spot_check ADD COLUMN severity TEXT"))
     raise Unavailable("升级中断，没有改动。")
 
 
-def test_an_older_database_is_copied_and_brought_up(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with open_database(database_url, actor="张敏") as database:
-        put(database, Check(PERIOD, make_objects(database)["乐坪"], "路面", 80_000))
-        events = verified(database).events
-        path = database.path
-    monkeypatch.setattr(migrate, "SCHEMA", 2)
-    monkeypatch.setattr(migrate, "upgrade", next_schema)
-    with open_database(database_url, actor="李强") as database:
-        found = verified(database)
-        assert found.ok
-        assert found.events == events + 1
-        assert database.warning == ""
-        with database.reading() as session:
-            assert migrate.schema_of(session.connection, "") == 2
-    if path is not None:
-        (copy,) = path.parent.glob("*升级前-1-*.db")
-        base = pysqlite3.connect(str(copy))
-        assert base.execute("SELECT version_num FROM alembic_version").fetchone() == ("1",)
-        assert base.execute("SELECT value FROM spot_check").fetchone() == (80_000,)
-        base.close()
-
-
-def test_a_broken_upgrade_leaves_the_older_database(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with open_database(database_url, actor="张敏") as database:
-        put(database, Check(PERIOD, make_objects(database)["乐坪"], "路面", 80_000))
-    monkeypatch.setattr(migrate, "SCHEMA", 2)
-    monkeypatch.setattr(migrate, "upgrade", failing_schema)
-    with pytest.raises(Unavailable, match="升级中断"):
-        open_database(database_url, actor="张敏")
-    monkeypatch.undo()
-    with open_database(database_url, actor="张敏", create=False) as database:
+def test_a_broken_upgrade_leaves_the_older_database(former_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = raw(former_url, "SELECT * FROM spot_check ORDER BY id")
+    with monkeypatch.context() as patch, pytest.raises(Unavailable, match="升级中断"):
+        patch.setattr(migrate, "upgrade", failing_upgrade)
+        open_database(former_url, actor="张敏")
+    assert raw(former_url, "SELECT * FROM spot_check ORDER BY id") == before
+    with open_database(former_url, actor="张敏", create=False) as database:
         assert verified(database).ok
 
 

@@ -7,9 +7,12 @@ from datetime import date
 import pytest
 
 from cityassess.errors import Refused
+from cityassess.scoring.periods import parse_period
+from cityassess.scoring.values import Classification, Roster
 from cityassess.store import objects
 from cityassess.store.database import Database
 from cityassess.store.objects import ObjectDraft, SavedObjects
+from tests.store import verify_log
 from tests.store.office import make_objects, verified
 
 
@@ -49,6 +52,80 @@ def test_every_field_comes_back(database: Database) -> None:
         (item,) = objects.load_roster(session).objects
     assert (item.key, item.name, item.kind, item.parent, item.group) == (key, "乐坪", "街道", None, "城区")
     assert (item.grade, item.code, item.since, item.until) == ("一类", "430001", draft.since, draft.until)
+
+
+def roster_of(database: Database) -> Roster:
+    with database.reading() as session:
+        return objects.load_roster(session)
+
+
+YEAR = date(2027, 1, 1)
+
+
+def test_units_in_charge_may_be_new_and_in_charge_of_each_other(database: Database) -> None:
+    keys = make_objects(database)
+    saved = save(
+        database,
+        ObjectDraft(
+            "滨河路", "道路", "乐坪", lead="城管局", responsible=("环卫中心", "双江/农新", "环卫中心")
+        ),
+        ObjectDraft("城管局", "单位", lead="环卫中心"),
+        ObjectDraft("环卫中心", "单位", lead="城管局"),
+    )
+    road, bureau, centre = saved.keys
+    roster = roster_of(database).by_key
+    assert (roster[road].lead, roster[road].responsible) == (bureau, (centre, keys["双江/农新"]))
+    assert (roster[bureau].lead, roster[centre].lead) == (centre, bureau)
+    again = save(
+        database, ObjectDraft("滨河路", "道路", "乐坪", lead="城管局", responsible=("环卫中心", "双江/农新"))
+    )
+    assert again.unchanged == 1
+    with database.reading() as session:
+        revision = objects.revision(session)
+    assert save(database, ObjectDraft("滨河路", "道路", "乐坪")).changed == 1
+    assert (roster_of(database).by_key[road].lead, roster_of(database).by_key[road].responsible) == (None, ())
+    with database.reading() as session:
+        assert objects.revision(session) == revision + 1
+    assert verified(database).problems == ()
+
+
+def test_groups_and_grades_change_by_date(database: Database) -> None:
+    keys = make_objects(database)
+    later = (Classification(YEAR, "乙组", "一级"), Classification(date(2028, 7, 1), "乙组", "特级"))
+    draft = ObjectDraft("乐坪", "街道", None, "甲组", "二级", reclassified=later[::-1])
+    assert save(database, draft).changed == 1
+    leping = roster_of(database).by_key[keys["乐坪"]]
+    assert leping.reclassified == later
+    assert [leping.group_in(parse_period(code)) for code in ("2026-12", "2027-01")] == ["甲组", "乙组"]
+    assert [leping.grade_in(parse_period(code)) for code in ("2026", "2027", "2028")] == [
+        "二级",
+        "一级",
+        "特级",
+    ]
+    assert save(database, draft).unchanged == 1
+
+
+def test_dated_classes_are_changed_and_removed_with_the_objects_version(database: Database) -> None:
+    keys = make_objects(database)
+    first = (Classification(YEAR, "乙组"), Classification(date(2028, 1, 1), "丙组"))
+    save(
+        database,
+        ObjectDraft("乐坪", "街道", reclassified=first),
+        ObjectDraft("花山", "街道", reclassified=first),
+    )
+    with database.reading() as session:
+        revision = objects.revision(session)
+    second = (Classification(YEAR, "甲组"), Classification(date(2029, 1, 1), "丁组", "一级"))
+    assert save(database, ObjectDraft("乐坪", "街道", reclassified=second)).changed == 1
+    roster = roster_of(database).by_key
+    assert roster[keys["乐坪"]].reclassified == second
+    assert roster[keys["花山"]].reclassified == first
+    with database.reading() as session:
+        assert objects.revision(session) == revision + 1
+    found = verified(database)
+    assert found.problems == ()
+    if database.path is not None:
+        assert verify_log.verify(database.path) == []
 
 
 def test_saving_again_changes_only_what_differs(database: Database) -> None:
@@ -91,6 +168,16 @@ def test_an_object_is_renamed_and_moved_by_its_key(database: Database) -> None:
         ([ObjectDraft("大埠桥", "街道"), ObjectDraft("大埠桥", "街道")], "出现了两次"),
         ([ObjectDraft("乐坪", "街道"), ObjectDraft("乐坪", "街道", grade="一类")], "出现了两次"),
         ([ObjectDraft("改名", "街道", key=10**6)], "不存在"),
+        ([ObjectDraft("滨河路", "道路", lead="没有的局")], "牵头或责任单位“没有的局”不存在"),
+        ([ObjectDraft("滨河路", "道路", responsible=("花山", "某所"))], "牵头或责任单位“某所”不存在"),
+        (
+            [
+                ObjectDraft(
+                    "花山", "街道", reclassified=(Classification(YEAR, "甲"), Classification(YEAR, "乙"))
+                )
+            ],
+            "同一天有两个分组或等级",
+        ),
     ],
 )
 def test_objects_are_refused_as_a_whole(database: Database, drafts: list[ObjectDraft], words: str) -> None:

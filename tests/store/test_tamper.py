@@ -13,10 +13,11 @@ from typing import Any
 import pysqlite3
 import pytest
 
-from cityassess.scoring.values import Check
-from cityassess.store import checks, publications, schemes, settings
+from cityassess.scoring.values import Check, Classification
+from cityassess.store import checks, objects, publications, schemes, settings
 from cityassess.store.canonical import canonical, chain_hash
 from cityassess.store.database import open_database
+from cityassess.store.objects import ObjectDraft
 from tests.store import verify_log
 from tests.store.office import PERIOD, SCHEME, make_objects, put, verified
 
@@ -38,8 +39,14 @@ def honest(tmp_path_factory: pytest.TempPathFactory) -> Path:
         put(database, *(Check("2017-04", key, "c1", 100) for key in keys.values()))
         (taken, *_) = put(database, Check("2017-04", keys["乐坪"], "c2", None)).keys
         put(database, Check("2017-04", keys["花山"], "c1", 200), base=1)
+        put(database, Check("2017-04", keys["花山"], "c3", 300, severity="严重", repeated=True))
         with database.writing("录错") as session:
             checks.withdraw(session, taken, 1, "录错")
+            reclassified = (Classification(date(2018, 1, 1), "乙组", "一类"),)
+            street = ObjectDraft(
+                "乐坪", "街道", reclassified=reclassified, lead="花山", responsible=("双江",)
+            )
+            objects.save_objects(session, [street])
             draft = schemes.EditionDraft(SCHEME, date(2016, 9, 1), None, "方案", "1号", "满分: 100\n")
             edition = schemes.save_edition(session, draft)
             publications.freeze(
@@ -145,7 +152,8 @@ def swap_periods(base: Connection) -> None:
 def add_check(base: Connection) -> None:
     base.execute(
         "INSERT INTO spot_check SELECT id + 1000, period_id, object_id, criterion_id, value, count, day, inspector,"
-        " mode, place, note, source, rectified, 'other', version, changed_by, changed_at FROM spot_check LIMIT 1"
+        " mode, place, note, source, rectified, 'other', version, changed_by, changed_at, severity, repeated, found"
+        " FROM spot_check LIMIT 1"
     )
 
 
