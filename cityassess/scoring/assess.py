@@ -23,7 +23,8 @@ from cityassess.scoring.frame import NOWHERE, compared_period
 from cityassess.scoring.lists import balances_of, lists_of
 from cityassess.scoring.marks import plain_text
 from cityassess.scoring.periods import Period
-from cityassess.scoring.results import band_of, band_reason, figure_result, figure_results
+from cityassess.scoring.reasons import band_reason
+from cityassess.scoring.results import band_of, figure_result, figure_results
 from cityassess.scoring.rules.bands import is_colourless
 from cityassess.scoring.scheme import Figure, Ranking
 

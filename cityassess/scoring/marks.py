@@ -1,21 +1,74 @@
-"""Exact marks: reading what was typed, rounding and printing single numbers; ``column`` rounds whole figures."""
+"""Marks of criteria: reading what was typed or stands in a file, what may be stored, and how it is shown."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Context, Decimal, InvalidOperation
+from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 
-from cityassess.scoring.forms import Deduct
-from cityassess.scoring.scheme import Figure, RoundingMode
+from cityassess.scoring.calendars import Calendar
+from cityassess.scoring.forms import (
+    Bonus,
+    Choice,
+    Deduct,
+    Mark,
+    Measure,
+    Option,
+    Pricing,
+    Range,
+    Several,
+    TimeLimit,
+    TimeUnit,
+)
+from cityassess.scoring.numbers import (
+    fraction_text,
+    needed_decimals,
+    normalise,
+    parse_value,
+    plain_text,
+    rounded,
+    scaled_text,
+    value_text,
+)
+from cityassess.scoring.scheme import Figure
 from cityassess.scoring.values import MOST_POINTS, MOST_TIMES, MOST_VALUE, VALUE_SCALE
+from cityassess.scoring.working_time import moment_of_rectification, time_taken
+from cityassess.scoring.worth import late_points, option_of
+
+__all__ = [
+    "NOT_APPLICABLE_WORDS",
+    "TIME_UNITS",
+    "TypedMark",
+    "check_mark_range",
+    "fraction_text",
+    "needed_decimals",
+    "normalise",
+    "parse_mark",
+    "parse_value",
+    "plain_text",
+    "read_value",
+    "rounded",
+    "scaled_text",
+    "value_text",
+    "value_words",
+]
 
 NOT_APPLICABLE_WORDS = frozenset({"/", "不适用", "N/A", "n/a"})
-_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
-# The key that types / gives 、 while a Chinese input method is on, so that 8、5 must not pass for 8.5.
-_SAME = str.maketrans({"。": ".", "−": "-", "—": "-", "–": "-", "×": "*", "＊": "*", "、": "/", "﹣": "-"})
+TIME_UNITS: Mapping[TimeUnit, str] = {
+    TimeUnit.MINUTE: "分钟",
+    TimeUnit.HOUR: "小时",
+    TimeUnit.WORKING_HOUR: "个工作小时",
+    TimeUnit.DAY: "天",
+    TimeUnit.WORKING_DAY: "个工作日",
+}
+"""What an officer calls the units of time limits."""
+_YES = frozenset({"是", "1", "√", "✓", "✔", "y", "yes", "有", "合格", "达标"})
+_NO = frozenset({"否", "0", "×", "✗", "✘", "x", "n", "no", "*", "无", "不合格", "不达标"})
+_OR_NOT_APPLICABLE = "或填“/”表示不适用"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,136 +80,240 @@ class TypedMark:
     reading: str = ""
 
 
-def normalise(typed: str) -> str:
-    """Bring full-width digits and the signs that Chinese input methods send to plain ASCII; drop 分, % and blanks."""
-    text = unicodedata.normalize("NFKC", typed.translate(_SAME)).translate(_SAME)
-    text = "".join(text.split())
-    return re.sub(r"(?<=\d),(?=\d{3})", "", text.removesuffix("分").removesuffix("%"))
-
-
 def parse_mark(typed: str, figure: Figure) -> TypedMark:
     """Read a mark typed in a hurry for a criterion.
 
-    ``8.5`` is the mark (or the deduction), ``*`` full marks, ``/`` not applicable, ``-1.5`` deducted from full,
-    ``-3*0.5`` three times 0.5. Raises ``ValueError`` with a Chinese sentence that says what may be typed.
+    ``8.5`` is the mark (the deduction, the points won, how many, the value measured, the time taken), ``*`` full
+    marks, ``/`` not applicable, ``-1.5`` deducted from full, ``-3*0.5`` three times 0.5; a choice takes its options'
+    names, ids or numbers. Raises ``ValueError`` with a Chinese sentence that says what may be typed.
     """
-    full = figure.full
-    if full is None:
-        raise ValueError(f"“{figure.name}”由程序计算，不能录入")
     text = normalise(typed)
-    if text in NOT_APPLICABLE_WORDS:
+    if figure.is_criterion and text in NOT_APPLICABLE_WORDS:
         return TypedMark(None, reading="不适用")
-    deducting = isinstance(figure.rule, Deduct)
-    full_value = int(full * VALUE_SCALE)
-    if text == "*":
-        return TypedMark(0 if deducting else full_value, reading=f"= 满分 {plain_text(full)}")
-    value, count = _signed(text, figure)
-    if deducting:
-        check_mark_range(abs(value), count, figure)
-        return _typed_deduction(abs(value), count, full, figure)
-    if text.startswith("-"):
-        off = abs(value) * count
-        left = full_value - off
-        if left < 0:
-            raise ValueError(f"扣{_short(off)}超过“{figure.name}”满分{plain_text(full)}。{_may_type(full)}")
-        return TypedMark(left, reading=f"= {plain_text(full)} − {_short(off)} = {_short(left)}")
-    if count != 1:
-        raise ValueError(f"“{figure.name}”直接打分，不用“次数*单次”。{_may_type(full)}")
-    check_mark_range(value, 1, figure)
-    return TypedMark(value, reading=f"= {_short(value)}")
+    match figure.rule:
+        case Mark() as rule:
+            return _typed_mark(text, rule, figure)
+        case Deduct(pricing=pricing) | Bonus(pricing=pricing):
+            return _typed_count(text, figure) if pricing.rates else _typed_points(text, figure)
+        case Choice() as rule:
+            return _typed_choice(typed, rule, figure)
+        case Measure():
+            return _typed_measure(typed, text, figure)
+        case TimeLimit() as rule:
+            return _typed_time(text, rule, figure)
+    raise ValueError(f"“{figure.name}”由程序计算，不能录入")
+
+
+def read_value(
+    given: str | Decimal,
+    figure: Figure,
+    *,
+    found: datetime | None = None,
+    rectified: str = "",
+    day: date | None = None,
+    calendar: Calendar,
+) -> int | None:
+    """The value of a row of a file in ten-thousandths, or None where it says 不适用.
+
+    Where a time limit's value is blank, the time from discovery (``found``, else ``day``) to rectification (是, 否 or
+    a moment in ISO 8601) is taken by the calendar. Raises ``ValueError`` with a Chinese sentence.
+    """
+    text = given.strip() if isinstance(given, str) else ""
+    if isinstance(given, str) and normalise(text) in NOT_APPLICABLE_WORDS:
+        return None
+    match figure.rule:
+        case TimeLimit(unit=unit) if given == "":
+            ended = moment_of_rectification(rectified)
+            began = found if found is not None else day
+            if ended is None or began is None:
+                raise ValueError(
+                    f"“{figure.name}”没有填所用时间。填上数值，或填上发现时间和整改的时间，由程序算"
+                )
+            return time_taken(began, ended, unit, calendar)
+        case Choice() as rule:
+            return _option_number(text if isinstance(given, str) else f"{given.normalize():f}", rule, figure)
+        case Measure() if figure.unit == "%" and text.endswith(("%", "％")):
+            return parse_value(text[:-1], figure.entry_decimals)
+    return parse_value(given, figure.entry_decimals)
 
 
 def check_mark_range(value: int, count: int, figure: Figure) -> None:
     """Refuse a value that the criterion cannot have: raises ``ValueError`` with a Chinese sentence."""
-    full = figure.full
-    if full is None:
+    rule = figure.rule
+    if not figure.is_criterion:
         raise ValueError(f"“{figure.name}”由程序计算，不能录入")
-    if value < 0:
+    if value < 0 and not isinstance(rule, Measure):
         raise ValueError(f"“{figure.name}”的数值不能是负数")
     if not 1 <= count <= MOST_TIMES:
         raise ValueError(f"次数应是1至{MOST_TIMES}的整数")
-    if value * count > MOST_VALUE:
+    match rule:
+        case Mark(full=full, step=step):
+            _once(count, figure, "直接打分")
+            if value > full * VALUE_SCALE:
+                raise ValueError(
+                    f"{_short(value)}超过“{figure.name}”满分{plain_text(full)}。{may_type(figure)}"
+                )
+            _on_a_step(value, Fraction(0), step, figure)
+        case Deduct(pricing=pricing) | Bonus(pricing=pricing):
+            _within_pricing(value, count, pricing, figure)
+        case Choice(several=several) as choice:
+            if option_of(value, choice) is None:
+                raise ValueError(f"“{figure.name}”没有第{_short(value)}个选项。{may_type(figure)}")
+            if several is Several.ONE:
+                _once(count, figure, "只选一项")
+        case Measure() as measure:
+            _within_limits(value, measure, figure)
+            if measure.several not in (Several.MEAN, Several.SUM):
+                _once(count, figure, "只填一个值")
+        case TimeLimit() as limit:
+            if late_points(value, limit) * count > MOST_VALUE:
+                raise ValueError(f"“{figure.name}”一次扣分超过{MOST_POINTS}，应先核实再填")
+    if abs(value) * count > MOST_VALUE:
         raise ValueError(f"“{figure.name}”一次扣分超过{MOST_POINTS}，应先核实再填")
-    if isinstance(figure.rule, Deduct):
-        return
+
+
+def may_type(figure: Figure) -> str:
+    """What may be typed into a criterion, as a sentence without its full stop."""
+    match figure.rule:
+        case Mark(full=full, step=step):
+            steps = f"，每档{plain_text(step)}" if step is not None else ""
+            return f"可填0至{plain_text(full)}{steps}，{_OR_NOT_APPLICABLE}"
+        case Deduct(pricing=pricing) | Bonus(pricing=pricing):
+            if pricing.rates:
+                return f"填几{unit_of(figure)}，{_OR_NOT_APPLICABLE}"
+            if pricing.range is not None:
+                return f"每次可填{_range_text(pricing.range)}，没有的填0，{_OR_NOT_APPLICABLE}"
+            full = figure.full if figure.full is not None else Fraction(MOST_POINTS)
+            return f"可填0至{plain_text(full)}，{_OR_NOT_APPLICABLE}"
+        case Choice(options=options, yes_no=yes_no):
+            if yes_no:
+                return f"填“是”或“否”（也可填1、0、√、×），{_OR_NOT_APPLICABLE}"
+            names = "、".join(f"{place}{option.name}" for place, option in enumerate(options, start=1))
+            return f"可选：{names}，填名称或序号，{_OR_NOT_APPLICABLE}"
+        case Measure(least=least, most=most):
+            return f"可填{_limits_text(least, most)}，{_OR_NOT_APPLICABLE}"
+        case TimeLimit(unit=unit):
+            return f"填用了几{TIME_UNITS[unit].removeprefix('个')}，{_OR_NOT_APPLICABLE}"
+    return ""
+
+
+def value_words(value: int | None, figure: Figure, count: int = 1) -> str:
+    """A stored value as it is shown: 8.50, 3处, 优秀, 30分钟, 95%; ``×3`` where it counts several times."""
+    if value is None:
+        return "不适用"
+    match figure.rule:
+        case Choice() as rule:
+            option = option_of(value, rule)
+            text = option.name if option is not None else f"第{_short(value)}个选项（没有这一项）"
+        case Deduct(pricing=Pricing(rates=[_, *_])) | Bonus(pricing=Pricing(rates=[_, *_])):
+            text = f"{_short(value)}{unit_of(figure)}"
+        case Measure():
+            text = f"{value_text(value, figure.entry_decimals)}{figure.unit}"
+        case TimeLimit(unit=unit):
+            text = f"{_short(value)}{TIME_UNITS[unit]}"
+        case _:
+            text = value_text(value, figure.entry_decimals)
+    return f"{text}×{count}" if count > 1 else text
+
+
+def unit_of(figure: Figure) -> str:
+    """What a criterion that is entered by number counts: its unit, 处 where none is given."""
+    return figure.unit or "处"
+
+
+# ---- what is typed, form by form
+
+
+def _typed_mark(text: str, rule: Mark, figure: Figure) -> TypedMark:
+    full_value = int(rule.full * VALUE_SCALE)
+    if text == "*":
+        return TypedMark(full_value, reading=f"= 满分 {plain_text(rule.full)}")
+    value, count = _signed(text, figure)
+    if text.startswith("-"):
+        off = abs(value) * count
+        left = full_value - off
+        if left < 0:
+            raise ValueError(
+                f"扣{_short(off)}超过“{figure.name}”满分{plain_text(rule.full)}。{may_type(figure)}"
+            )
+        check_mark_range(left, 1, figure)
+        return TypedMark(left, reading=f"= {plain_text(rule.full)} − {_short(off)} = {_short(left)}")
     if count != 1:
-        raise ValueError(f"“{figure.name}”直接打分，次数只能是1")
-    if value > full * VALUE_SCALE:
-        raise ValueError(f"{_short(value)}超过“{figure.name}”满分{plain_text(full)}。{_may_type(full)}")
+        raise ValueError(f"“{figure.name}”直接打分，不用“次数*单次”。{may_type(figure)}")
+    check_mark_range(value, 1, figure)
+    return TypedMark(value, reading=f"= {_short(value)}")
 
 
-def parse_value(given: str | Decimal, decimals: int) -> int:
-    """Turn a number from a file into ten-thousandths, refusing what has more decimals than allowed.
-
-    Raises ``ValueError`` with a Chinese sentence.
-    """
-    if isinstance(given, str) and given.rstrip().endswith(("%", "％")):
-        raise ValueError(f"“{given}”带百分号，应写成计分用的数字")
-    text = normalise(given) if isinstance(given, str) else None
-    if text is not None and not _PLAIN.fullmatch(text):
-        raise ValueError(f"“{given}”不是数字")
-    try:
-        number = Decimal(text if text is not None else given)
-    except InvalidOperation:
-        raise ValueError(f"“{given}”不是数字") from None
-    if not number.is_finite() or abs(number) > MOST_POINTS:
-        raise ValueError(f"“{given}”超出可以录入的范围")
-    every_digit = Context(
-        prec=len(number.as_tuple().digits) + 8
-    )  # the default would round the 29th digit away
-    shifted = number.scaleb(decimals, every_digit)
-    if shifted != shifted.to_integral_value(context=every_digit):
-        raise ValueError(f"{given}超过{decimals}位小数，应先核实再填" if decimals else f"{given}不是整数")
-    return int(number.scaleb(4, every_digit))
+def _typed_points(text: str, figure: Figure) -> TypedMark:
+    """Points that are taken off or won as they are typed, or as an inspector chooses them within a range."""
+    deducts = isinstance(figure.rule, Deduct)
+    if text == "*" and figure.full is not None:
+        return TypedMark(0, reading=f"= 满分 {plain_text(figure.full)}")
+    value, count = _signed(text, figure)
+    if value < 0 and not deducts:
+        raise ValueError(f"“{figure.name}”填加几分，不能是负数")
+    check_mark_range(abs(value), count, figure)
+    return TypedMark(abs(value), count, _reading(abs(value), count, figure))
 
 
-def value_text(value: int, decimals: int) -> str:
-    """Print ten-thousandths with so many decimals (more where the value has more)."""
-    sign = "-" if value < 0 else ""
-    whole, part = divmod(abs(value), VALUE_SCALE)
-    digits = f"{part:04d}".rstrip("0").ljust(decimals, "0")[: max(decimals, 4)]
-    return f"{sign}{whole}.{digits}" if digits else f"{sign}{whole}"
+def _typed_count(text: str, figure: Figure) -> TypedMark:
+    unit = unit_of(figure)
+    body = text.removesuffix(unit)
+    if body == "*" and figure.full is not None:
+        return TypedMark(0, reading=f"= 满分 {plain_text(figure.full)}")
+    if "*" in body:
+        raise ValueError(f"“{figure.name}”只填几{unit}，扣几分由程序按标准算。{may_type(figure)}")
+    value, _ = _signed(body, figure)
+    if value < 0 and not isinstance(figure.rule, Deduct):
+        raise ValueError(f"“{figure.name}”填几{unit}，不能是负数")
+    check_mark_range(abs(value), 1, figure)
+    return TypedMark(abs(value), 1, _reading(abs(value), 1, figure))
 
 
-def rounded(value: Fraction, decimals: int, mode: RoundingMode = RoundingMode.HALF_UP) -> Fraction:
-    """Round exactly: half up (四舍五入) goes away from zero, as paper rounding does."""
-    scale = 10**decimals
-    if mode is RoundingMode.HALF_EVEN:
-        whole, rest = divmod(value.numerator * scale, value.denominator)
-        double = 2 * rest - value.denominator
-        return Fraction(whole + (double > 0 or (double == 0 and whole % 2 == 1)), scale)
-    magnitude = (2 * abs(value.numerator) * scale + value.denominator) // (2 * value.denominator)
-    return Fraction(magnitude if value >= 0 else -magnitude, scale)
+def _typed_choice(typed: str, rule: Choice, figure: Figure) -> TypedMark:
+    value = _option_number(typed, rule, figure)
+    option = option_of(value, rule)
+    points = plain_text(option.points) if option is not None else ""
+    return TypedMark(value, reading=f"= {option.name if option else ''} {points}分")
 
 
-def fraction_text(value: Fraction, decimals: int, mode: RoundingMode = RoundingMode.HALF_UP) -> str:
-    """Print a rational rounded to so many decimals, such as 36.40."""
-    return scaled_text(int(rounded(value, decimals, mode) * 10**decimals), decimals)
+def _typed_measure(typed: str, text: str, figure: Figure) -> TypedMark:
+    percent = unicodedata.normalize("NFKC", typed).strip().endswith("%")
+    if percent and figure.unit != "%":
+        raise ValueError(f"“{figure.name}”的单位不是百分号。{may_type(figure)}")
+    body = text.removesuffix(unicodedata.normalize("NFKC", figure.unit)) if figure.unit else text
+    if "*" in body:
+        raise ValueError(f"“{figure.name}”填测得的数值。{may_type(figure)}")
+    value, _ = _signed(body, figure)
+    check_mark_range(value, 1, figure)
+    return TypedMark(value, reading=f"= {value_words(value, figure)}")
 
 
-def scaled_text(scaled: int, decimals: int) -> str:
-    """Print a whole number of units of the last decimal, such as 3640 with two decimals as 36.40."""
-    whole, part = divmod(abs(scaled), 10**decimals)
-    sign = "-" if scaled < 0 else ""
-    return f"{sign}{whole}.{part:0{decimals}d}" if decimals else f"{sign}{whole}"
+def _typed_time(text: str, rule: TimeLimit, figure: Figure) -> TypedMark:
+    unit = TIME_UNITS[rule.unit]
+    if text == "*":
+        return TypedMark(0, reading=f"= 满分 {plain_text(rule.full)}")
+    body = text.removesuffix(unit).removesuffix(unit.removeprefix("个"))
+    if "*" in body or body.startswith("-"):
+        raise ValueError(f"“{figure.name}”{may_type(figure)}")
+    value, _ = _signed(body, figure)
+    check_mark_range(value, 1, figure)
+    return TypedMark(value, 1, _reading(value, 1, figure))
 
 
-def needed_decimals(value: Fraction, least: int, most: int) -> int:
-    """With how many decimals a rational is printed in full: at least ``least``, and never more than ``most``."""
-    return next(
-        (places for places in range(least, most) if (value * 10**places).denominator == 1), max(least, most)
-    )
-
-
-def plain_text(value: Fraction) -> str:
-    """Print a rational without needless zeros: 40, 0.07, or 1/3 where no decimal is exact."""
-    rest = value.denominator
-    decimals = 0
-    while 10**decimals % rest:
-        decimals += 1
-        if decimals > 12:
-            return f"{value.numerator}/{value.denominator}"
-    return fraction_text(value, decimals)
+def _option_number(typed: str, rule: Choice, figure: Figure) -> int:
+    """The value that stands for an option: by name, then by id, then by number."""
+    text = "".join(unicodedata.normalize("NFKC", typed).split())
+    if rule.yes_no and (text.casefold() in _YES or text.casefold() in _NO):
+        return VALUE_SCALE if text.casefold() in _YES else 2 * VALUE_SCALE
+    names = {"".join(unicodedata.normalize("NFKC", option.name).split()): option for option in rule.options}
+    ids = {option.id.casefold(): option for option in rule.options}
+    option: Option | None = names.get(text) or ids.get(text.casefold())
+    if option is not None:
+        return (rule.options.index(option) + 1) * VALUE_SCALE
+    if not rule.yes_no and re.fullmatch(r"[1-9][0-9]?", text) and int(text) <= len(rule.options):
+        return int(text) * VALUE_SCALE
+    raise ValueError(f"“{figure.name}”没有“{typed.strip()}”这个选项。{may_type(figure)}")
 
 
 def _signed(text: str, figure: Figure) -> tuple[int, int]:
@@ -169,22 +326,84 @@ def _signed(text: str, figure: Figure) -> tuple[int, int]:
             raise ValueError(f"“{text}”读不懂。几处同样的扣分写成“-3*0.5”（3处，每处0.5分）")
         count = int(times)
     if body.startswith(("+", "-")):
-        raise ValueError(f"“{text}”有两个正负号。{_may_type(figure.full or Fraction(0))}")
+        raise ValueError(f"“{text}”有两个正负号。{may_type(figure)}")
     try:
         return sign * parse_value(body, figure.entry_decimals), count
     except ValueError as fault:
-        raise ValueError(f"{fault}。{_may_type(figure.full or Fraction(0))}") from None
+        raise ValueError(f"{fault}。{may_type(figure)}") from None
 
 
-def _typed_deduction(value: int, count: int, full: Fraction, figure: Figure) -> TypedMark:
-    floor = figure.rule.floor if isinstance(figure.rule, Deduct) else Fraction(0)
-    left = max(full - Fraction(value * count, VALUE_SCALE), floor)
+def _reading(value: int, count: int, figure: Figure) -> str:
+    """What was typed with its consequence, as far as it can be told from this entry alone."""
     times = f"{count}×{_short(value)}" if count > 1 else _short(value)
-    return TypedMark(value, count, f"= {plain_text(full)} − {times} = {plain_text(left)}")
+    match figure.rule:
+        case Deduct(full=full, floor=floor, pricing=pricing):
+            each = pricing.single
+            if pricing.rates and each is None:
+                return f"= {value_words(value, figure)}，扣几分看情形"
+            if each is not None:
+                times = f"{times}×{plain_text(each)}"
+            off = Fraction(value * count, VALUE_SCALE) * (1 if each is None else each)
+            return f"= {plain_text(full)} − {times} = {plain_text(max(full - off, floor))}"
+        case Bonus(pricing=pricing):
+            each = pricing.single
+            if pricing.rates and each is None:
+                return f"= {value_words(value, figure)}，加几分看情形"
+            won = Fraction(value * count, VALUE_SCALE) * (1 if each is None else each)
+            words = times if each is None else f"{times}×{plain_text(each)}"
+            return f"= 加 {plain_text(won)}" if words == plain_text(won) else f"= 加 {words} = {plain_text(won)}"
+        case TimeLimit(full=full, floor=floor) as rule:
+            late = Fraction(late_points(value, rule), VALUE_SCALE)
+            if not late:
+                return f"= {value_words(value, figure)}，不超时"
+            left = max(full - late, floor)
+            words = f"{plain_text(full)} − {plain_text(late)} = {plain_text(left)}"
+            return f"= {value_words(value, figure)}，超时，{words}"
+    return f"= {times}"
 
 
-def _may_type(full: Fraction) -> str:
-    return f"可填0至{plain_text(full)}，或填“/”表示不适用"
+# ---- what may be stored
+
+
+def _once(count: int, figure: Figure, what: str) -> None:
+    if count != 1:
+        raise ValueError(f"“{figure.name}”{what}，次数只能是1")
+
+
+def _on_a_step(value: int, start: Fraction, step: Fraction | None, figure: Figure) -> None:
+    if step is not None and (Fraction(value, VALUE_SCALE) - start) % step:
+        raise ValueError(f"“{figure.name}”每档{plain_text(step)}，没有{_short(value)}。{may_type(figure)}")
+
+
+def _within_pricing(value: int, count: int, pricing: Pricing, figure: Figure) -> None:
+    highest = max((rate.points for rate in pricing.rates), default=Fraction(1))
+    if value * count * max(highest, Fraction(1)) > MOST_VALUE:
+        raise ValueError(f"“{figure.name}”一次扣分超过{MOST_POINTS}，应先核实再填")
+    limits = pricing.range
+    if limits is None or value == 0:
+        return
+    if not limits.low * VALUE_SCALE <= value <= limits.high * VALUE_SCALE:
+        raise ValueError(f"“{figure.name}”没有{_short(value)}分。{may_type(figure)}")
+    _on_a_step(value, limits.low, limits.step, figure)
+
+
+def _within_limits(value: int, rule: Measure, figure: Figure) -> None:
+    too_low = rule.least is not None and value < rule.least * VALUE_SCALE
+    if too_low or (rule.most is not None and value > rule.most * VALUE_SCALE):
+        raise ValueError(f"{_short(value)}不在“{figure.name}”的范围内。{may_type(figure)}")
+
+
+def _range_text(limits: Range) -> str:
+    steps = f"，每档{plain_text(limits.step)}" if limits.step is not None else ""
+    return f"{plain_text(limits.low)}至{plain_text(limits.high)}{steps}"
+
+
+def _limits_text(least: Fraction | None, most: Fraction | None) -> str:
+    if least is not None and most is not None:
+        return f"{plain_text(least)}至{plain_text(most)}"
+    if least is not None:
+        return f"不小于{plain_text(least)}的数"
+    return f"不大于{plain_text(most)}的数" if most is not None else "数"
 
 
 def _short(value: int) -> str:

@@ -9,19 +9,13 @@ import numpy as np
 from cityassess.scoring.assessment import FigureResult, State
 from cityassess.scoring.column import Column, rounded_column
 from cityassess.scoring.engine import Evaluation
-from cityassess.scoring.forms import Band, Bands, Comparison
-from cityassess.scoring.marks import fraction_text, needed_decimals, scaled_text
+from cityassess.scoring.forms import Band, Bands
+from cityassess.scoring.marks import scaled_text
 from cityassess.scoring.rules.bands import is_colourless
 from cityassess.scoring.scheme import Figure, RoundingMode
 
 YES, NO = "是", "否"
 STATE_WORDS = {State.NO_DATA: "无数据", State.NOT_APPLICABLE: "不适用"}
-COMPARISON_WORDS = {
-    Comparison.BELOW: "低于",
-    Comparison.AT_MOST: "不高于",
-    Comparison.ABOVE: "高于",
-    Comparison.AT_LEAST: "不低于",
-}
 
 
 def figure_result(evaluation: Evaluation, figure: Figure, row: int, column: int) -> FigureResult:
@@ -70,21 +64,3 @@ def band_of(evaluation: Evaluation, figure: Figure, row: int, column: int) -> tu
     if figure.rule.colours and not is_colourless(band):
         return band, evaluation.scheme.colour(band.id).name
     return band, band.name
-
-
-def band_reason(evaluation: Evaluation, figure: Figure, row: int, column: int) -> str:
-    """Why a cell fell into its band, in words: the value, the limits it met, and the clause."""
-    if not isinstance(figure.rule, Bands):
-        raise TypeError(figure.id)
-    band, _ = band_of(evaluation, figure, row, column)
-    if figure.rule.figure is None:
-        return band.name
-    source = evaluation.scheme.by_id[figure.rule.figure]
-    value = figure_result(evaluation, source, row, column)
-    limits = []
-    for limit in band.limits:
-        decimals = needed_decimals(limit.value, source.decimals, 6)
-        limits.append(f"{COMPARISON_WORDS[limit.comparison]}{fraction_text(limit.value, decimals)}")
-    words = "，".join([f"{source.name}{value.text}", *(limits or ["不属于前面各档"])])
-    clause = band.clause or figure.clause
-    return f"{words}（{clause}）" if clause else words

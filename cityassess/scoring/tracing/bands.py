@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cityassess.scoring.assessment import State
 from cityassess.scoring.forms import Bands
-from cityassess.scoring.results import band_reason
+from cityassess.scoring.reasons import band_reason
 from cityassess.scoring.tracing.account import Account, Place
 
 

@@ -5,17 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cityassess.scoring.assessment import CheckLine, FigureResult
-from cityassess.scoring.marks import fraction_text, plain_text, value_text
+from cityassess.scoring.marks import plain_text, shown, value_text
 from cityassess.scoring.scheme import Figure, RoundingMode
 from cityassess.scoring.values import Check
 
-
-def shown(value: Fraction, decimals: int) -> str:
-    """A number in a sentence: with its usual decimals, with more where it has more, marked 约 where none suffice."""
-    for places in range(decimals, 9):
-        if (value * 10**places).denominator == 1:
-            return fraction_text(value, places)
-    return f"{fraction_text(value, decimals + 4)}（约）"
+__all__ = ["check_line", "ended", "operand_text", "shown", "times_text", "weight_text"]
 
 
 def ended(figure: Figure, result: FigureResult) -> str:
