@@ -6,9 +6,18 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from fractions import Fraction
 
-from cityassess.scoring.assessment import CheckLine, FigureResult, Rating, Standing
-from cityassess.scoring.marks import value_text
-from cityassess.scoring.periods import Cycle, Period
+from cityassess.scoring.assessment import (
+    Addend,
+    BalanceResult,
+    CheckLine,
+    FigureResult,
+    ListResult,
+    Rating,
+    Standing,
+)
+from cityassess.scoring.marks import plain_text, value_text
+from cityassess.scoring.periods import Cycle, Period, parse_period
+from cityassess.scoring.scheme import Against
 from cityassess.scoring.values import Check
 
 CYCLE_NAMES = {
@@ -27,6 +36,9 @@ NO_RANK = "—"
 
 NOT_APPLICABLE = "不适用"
 NO_DATA = "无数据"
+
+AGAINST_NAMES = {Against.LAST: "比上期", Against.LAST_YEAR: "比去年同期"}
+"""What a change of place is set against."""
 
 _NUMERALS = "零一二三四五六七八九"
 _SEPARATED_FROM = 10_000
@@ -53,6 +65,11 @@ def period_title(period: Period) -> str:
             return f"{year}至{int(period.code[5:])}年"
         case Cycle.CAMPAIGN:
             return period.name or period.code
+
+
+def period_code_title(code: str) -> str:
+    """The title of the period of a code; a campaign's id stands for itself."""
+    return period_title(parse_period(code))
 
 
 def date_text(day: date) -> str:
@@ -165,3 +182,21 @@ def check_details(check: Check | CheckLine, *, note: bool = True) -> str:
     day = date_text(check.day) if check.day is not None else ""
     told = (day, check.inspector, check.mode, check.place, check.note if note else "", check.source)
     return "，".join(filter(None, told))
+
+
+def listed_text(item: ListResult) -> str:
+    """Who stands on a list, in one line."""
+    return "、".join(listed.name for listed in item.listed) or "无"
+
+
+def balance_text(balance: BalanceResult) -> str:
+    """By how much a sum does not come out even."""
+    more = "多" if balance.off > 0 else "少"
+    total, equals = plain_text(balance.total), plain_text(balance.equals)
+    return f"{balance.name}合计{total}，应为{equals}，{more}{plain_text(abs(balance.off))}"
+
+
+def addend_text(addend: Addend) -> str:
+    """What is added besides inputs and checks: 满分 40, 扣完为止 +3.5, 尾差 −0.01."""
+    sign = "+" if addend.share > 0 and addend.name != "满分" else "−" if addend.share < 0 else ""
+    return f"{addend.name} {sign}{plain_text(abs(addend.share))}"

@@ -28,6 +28,27 @@ def as_json(assessment: Assessment) -> str:
             }
             for group in assessment.groups
         ],
+        "lists": [
+            {
+                "id": item.id,
+                "name": item.name,
+                "clause": item.clause,
+                "objects": [
+                    {"object": listed.name, "group": listed.group, "value": listed.text}
+                    for listed in item.listed
+                ],
+            }
+            for item in assessment.lists
+        ],
+        "balances": [
+            {
+                "name": balance.name,
+                "total": wording.exact_text(balance.total),
+                "equals": wording.exact_text(balance.equals),
+                "off": wording.exact_text(balance.off),
+            }
+            for balance in assessment.balances
+        ],
     }
     return json.dumps(tree, ensure_ascii=False, indent=1)
 
@@ -63,6 +84,15 @@ def _details(standing: Standing) -> dict[str, Any]:
             {"id": part.id, "name": part.name, "score": part.text} for part in standing.components
         ],
         "figures": {figure.id: figure.text for figure in standing.figures if figure.id not in shown},
+        "changes": [
+            {
+                "against": change.against.value,
+                "period": change.period,
+                "rank": change.rank,
+                "rose": change.rose,
+            }
+            for change in standing.changes
+        ],
     }
 
 
@@ -114,15 +144,20 @@ def as_table(assessment: Assessment) -> str:
     for group in assessment.groups:
         lines += ["", group.name, *aligned(_group_rows(group))]
         lines += [f"{standing.name}：{standing.reason}" for standing in group.not_ranked]
+    for item in assessment.lists:
+        lines += ["", f"{item.name}：{wording.listed_text(item)}"]
+    off = [wording.balance_text(balance) for balance in assessment.balances if balance.off]
+    lines += ["", *off] if off else []
     if assessment.problems:
         lines += ["", "需要核对：", *assessment.problems]
     return "\n".join(lines)
 
 
 def _group_rows(group: GroupRanking) -> list[list[str]]:
+    changes = [change.against for change in group.ranked[0].changes] if group.ranked else []
     header = ["名次", "对象", *(heading.name for heading in group.components), group.score.name, "督办"]
     return [
-        header,
+        [*header, *(wording.AGAINST_NAMES[against] for against in changes)],
         *(
             [
                 wording.rank_cell(standing.rank),
@@ -130,6 +165,7 @@ def _group_rows(group: GroupRanking) -> list[list[str]]:
                 *(part.text for part in standing.components),
                 standing.score.text,
                 wording.rating_text(standing.rating),
+                *(wording.change_text(change.rank, standing.rank) for change in standing.changes),
             ]
             for standing in group.ranked
         ),
@@ -171,14 +207,27 @@ def _is_number(text: str) -> bool:
     return text.removeprefix("-").replace(".", "", 1).isdecimal() or text in ("", wording.NO_RANK)
 
 
-def trace_lines(trace: Trace, depth: int = 0) -> Iterable[str]:
-    """A trace as an indented tree of sentences, down to each check."""
+def trace_lines(trace: Trace) -> Iterable[str]:
+    """A trace as an indented tree of sentences, down to each check; what was told once is only named again."""
+    return _trace_lines(trace, trace.period, 0, set())
+
+
+def _trace_lines(trace: Trace, asked: str, depth: int, told: set[tuple[str, int, str]]) -> Iterable[str]:
     indent = "  " * depth
     weight = f"（权重{trace.weight}）" if trace.weight else ""
+    when = f"{wording.period_code_title(trace.period)} " if trace.period != asked else ""
+    named = f"{indent}{when}{trace.object_name} {trace.figure.name}{weight}"
+    place = trace.figure.id, trace.object, trace.period
+    if place in told and (trace.inputs or trace.checks):
+        yield f"{named}：{trace.figure.text}（见前）"
+        return
+    told.add(place)
     clause = f"（{trace.clause}）" if trace.clause else ""
-    yield f"{indent}{trace.object_name} {trace.figure.name}{weight}：{trace.sentence}{clause}"
+    yield f"{named}：{trace.sentence}{clause}"
     for check in trace.checks:
-        words = wording.check_details(check)
+        words = "，".join(part for part in (check.why, wording.check_details(check)) if part)
         yield f"{indent}  检查记录 {check.text}" + (f"：{words}" if words else "")
+    for addend in trace.addends:
+        yield f"{indent}  {wording.addend_text(addend)}"
     for part in trace.inputs:
-        yield from trace_lines(part, depth + 1)
+        yield from _trace_lines(part, asked, depth + 1, told)
