@@ -9,9 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 from cityassess.scoring.column import Column
-from cityassess.scoring.evaluating import bands, deduct, mark, mean, steps, total
+from cityassess.scoring.evaluating import bands, condition, deduct, mark, mean, steps, table, total
 from cityassess.scoring.evaluating.context import Context, Evaluated
-from cityassess.scoring.forms import Bands, Deduct, Mark, MeanOfParts, Steps, Sum
+from cityassess.scoring.forms import Bands, Condition, Deduct, Mark, MeanOfParts, Steps, Sum, Table
 from cityassess.scoring.scheme import Figure
 
 EVALUATORS: dict[type, Callable[[Any, Figure, Context], Column]] = {
@@ -20,6 +20,8 @@ EVALUATORS: dict[type, Callable[[Any, Figure, Context], Column]] = {
     Sum: total.evaluate,
     MeanOfParts: mean.evaluate,
     Steps: steps.evaluate,
+    Table: table.evaluate,
+    Condition: condition.evaluate,
     Bands: bands.evaluate,
 }
 """Evaluation by the dataclass that holds a rule; each gives a figure's column before its rounding."""

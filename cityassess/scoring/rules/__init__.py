@@ -6,11 +6,17 @@ from typing import Any
 
 from cityassess.scoring.forms import Choice, Gather, RuleForm, Sum
 from cityassess.scoring.rules.bands import BANDS
+from cityassess.scoring.rules.bonus import BONUS
+from cityassess.scoring.rules.choice import CHOICE, YES_NO
+from cityassess.scoring.rules.condition import CONDITION
 from cityassess.scoring.rules.context import RuleKind
 from cityassess.scoring.rules.deduct import DEDUCT
 from cityassess.scoring.rules.mark import MARK
 from cityassess.scoring.rules.mean import MEAN
+from cityassess.scoring.rules.measure import MEASURE
 from cityassess.scoring.rules.steps import STEPS
+from cityassess.scoring.rules.table import TABLE
+from cityassess.scoring.rules.time_limit import TIME_LIMIT
 from cityassess.scoring.rules.total import SUM, WEIGHTED
 
 RULES: dict[str, RuleKind[Any]] = {
@@ -23,6 +29,8 @@ RULES: dict[str, RuleKind[Any]] = {
         MEAN,
         BANDS,
         STEPS,
+        TABLE,
+        CONDITION,
     )
 }
 """Rule forms by the word that a scheme file writes after ``rule:``."""

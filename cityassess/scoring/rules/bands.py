@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import partial
-from itertools import pairwise
 
 from cityassess.scoring.fields import Fields, near_name
-from cityassess.scoring.forms import Band, Bands, Limit
-from cityassess.scoring.marks import plain_text
-from cityassess.scoring.reading.conditions import read_limits, read_tests, stands, write_limits, write_tests
+from cityassess.scoring.forms import Band, Bands
+from cityassess.scoring.reading.conditions import read_limits, read_tests, write_limits, write_tests
 from cityassess.scoring.rules.context import Known, Orderings, RuleKind
+from cityassess.scoring.rules.ranges import Range, check_ranges
 from cityassess.scoring.scheme import Figure
 from cityassess.scoring.tree import Entries, Node
 
@@ -28,7 +26,7 @@ def read(fields: Fields, orderings: Orderings) -> Bands:
         if band.id in seen and not band.when:
             fields.faults.add(fields.line_of("bands"), f"{fields.what}中“{band.id}”出现了两次")
         seen.add(band.id)
-    check_ranges(fields, "bands", [(band.name, band.limits) for band in bands if not band.when])
+    check_ranges(fields, "bands", [Range(band.name, band.limits, bool(band.when)) for band in bands])
     return Bands(figure, bands, colours)
 
 
@@ -41,32 +39,6 @@ def _band(fields: Fields, node: Node) -> Band | None:
     clause = entry.text("clause")
     entry.finish()
     return Band(band_id, name, limits, clause, when) if band_id else None
-
-
-def check_ranges(fields: Fields, key: str, ranges: list[tuple[str, tuple[Limit, ...]]]) -> None:
-    """Every range must hold some value that no earlier one takes, and no value may be left out."""
-    left = _sample_points([limit for _, limits in ranges for limit in limits])
-    for name, limits in ranges:
-        taken = [point for point in left if all(stands(point, limit) for limit in limits)]
-        if not taken:
-            fields.faults.add(
-                fields.line_of(key), f"{fields.what}中“{name}”永远不会出现：前面各档已包括它的范围"
-            )
-        left = [point for point in left if point not in taken]
-    if left:
-        fields.faults.add(
-            fields.line_of(key),
-            f"{fields.what}有空档：如{plain_text(left[0])}分不属于任何一档。可在最后加一档不写界限的",
-        )
-
-
-def _sample_points(limits: list[Limit]) -> list[Fraction]:
-    """Each limit, a point between neighbours, and a point beyond either end: enough to tell all ranges apart."""
-    values = sorted({limit.value for limit in limits})
-    if not values:
-        return [Fraction(0)]
-    between = [(low + high) / 2 for low, high in pairwise(values)]
-    return sorted([values[0] - 1, *values, *between, values[-1] + 1])
 
 
 def check(rule: Bands, figure: Figure, known: Known, fields: Fields) -> None:

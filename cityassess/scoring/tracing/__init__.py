@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cityassess.scoring.forms import Bands, Deduct, Mark, MeanOfParts, Steps, Sum
-from cityassess.scoring.tracing import bands, deduct, mark, mean, steps, total
+from cityassess.scoring.forms import Bands, Condition, Deduct, Mark, MeanOfParts, Steps, Sum, Table
+from cityassess.scoring.tracing import bands, condition, deduct, mark, mean, steps, table, total
 from cityassess.scoring.tracing.account import Account, ChecksOf, Line, Place
 
 TRACERS: dict[type, Callable[[Any, Place], Account]] = {
@@ -15,6 +15,8 @@ TRACERS: dict[type, Callable[[Any, Place], Account]] = {
     Sum: total.account,
     MeanOfParts: mean.account,
     Steps: steps.account,
+    Table: table.account,
+    Condition: condition.account,
     Bands: bands.account,
 }
 """The account of a cell by the dataclass that holds its rule."""
