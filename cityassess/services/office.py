@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cityassess.services.schemes import Schemes
     from cityassess.services.standings import Standings
     from cityassess.services.upkeep import Upkeep
+    from cityassess.services.what_if import Trial
 
 
 class Office:
@@ -71,6 +72,13 @@ class Office:
         from cityassess.services.schemes import Schemes
 
         return Schemes(self.database, self._records)
+
+    @cached_property
+    def trial(self) -> Trial:
+        """What an edited scheme would change."""
+        from cityassess.services.what_if import Trial
+
+        return Trial(self.database, self._records, self.standings)
 
     @cached_property
     def upkeep(self) -> Upkeep:

@@ -16,8 +16,7 @@ from cityassess.scoring.assess import assess
 from cityassess.scoring.assessment import Assessment, Trace
 from cityassess.scoring.engine import Evaluation, reevaluate
 from cityassess.scoring.forms import MeanOfParts, Missing
-from cityassess.scoring.frame import needed_periods
-from cityassess.scoring.history import evaluate_in_force, periods_looked_at
+from cityassess.scoring.history import periods_looked_at
 from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Colour, Scheme
 from cityassess.scoring.tally import Tally
@@ -25,7 +24,8 @@ from cityassess.scoring.trace import explain
 from cityassess.scoring.values import AssessedObject, Check, Roster
 from cityassess.services.publication_state import PublicationStates
 from cityassess.services.records import Basis, Edition, Records, governing, period_of
-from cityassess.services.tallying import replace_object, tally_rows
+from cityassess.services.stored_evaluation import evaluate_stored
+from cityassess.services.tallying import replace_object
 from cityassess.store import checks, leaves, periods
 
 if TYPE_CHECKING:
@@ -283,12 +283,13 @@ class Standings:
         if kept is not None and kept.seen == basis.end:
             return self._keep(place, kept)
         editions = _editions(basis, edition)
-        looked_at = periods_looked_at(edition.scheme, (item.scheme for item in editions), period)
+        schemes = [item.scheme for item in editions]
+        looked_at = periods_looked_at(edition.scheme, schemes, period)
         revisions = _revisions(session, looked_at)
         if kept is not None and kept.is_of(_numbers(editions), basis.roster, revisions):
             kept.seen = basis.end
             return self._keep(place, kept)
-        evaluation = evaluate_stored(session, editions, basis.roster, period)
+        evaluation = evaluate_stored(session, edition.scheme, schemes, basis.roster, period)
         found = _Kept(edition, _numbers(editions), basis.roster, revisions, evaluation, basis.end)
         return self._keep(place, found)
 
@@ -333,22 +334,6 @@ def score_of(scheme: Scheme, period: Period, item: AssessedObject) -> str:
     if not own:
         raise Refused(f"{wording.period_title(period)}的考核方案不给{item.kind}“{item.name}”计分。")
     return own[-1].id
-
-
-def evaluate_stored(
-    session: Session, editions: tuple[Edition, ...], roster: Roster, period: Period
-) -> Evaluation:
-    """Evaluate a period from the database under the first of some editions of a scheme.
-
-    What the period looks back on is evaluated by the edition in force then, the first among them.
-    """
-    scheme = editions[0].scheme
-
-    def tallied(edition: Scheme, asked: tuple[Period, ...]) -> Tally:
-        codes = sorted(needed.code for needed in needed_periods(edition, asked))
-        return tally_rows(edition, roster, asked, leaves.by_period(session, scheme.id, codes))
-
-    return evaluate_in_force(scheme, [item.scheme for item in editions], (period,), tallied)
 
 
 def _editions(basis: Basis, edition: Edition) -> tuple[Edition, ...]:

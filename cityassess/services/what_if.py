@@ -1,0 +1,128 @@
+"""A period under an edited scheme, without saving it: who moves, and by how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cityassess import wording
+from cityassess.errors import Refused
+from cityassess.scoring.assess import assess
+from cityassess.scoring.assessment import Assessment, Standing
+from cityassess.services.records import period_of
+from cityassess.services.scheme_files import scheme_of
+from cityassess.services.stored_evaluation import evaluate_stored
+
+if TYPE_CHECKING:
+    from cityassess.services.records import Records
+    from cityassess.services.standings import Standings
+    from cityassess.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """One object's line under the scheme in force and under the edited one; None where it has no line there."""
+
+    ranking: str
+    group: str
+    object: int
+    name: str
+    before: Standing | None
+    after: Standing | None
+
+    @property
+    def rose(self) -> int | None:
+        """By how many places it rises (falls where negative); None where it has no place on either side."""
+        if self.before is None or self.after is None:
+            return None
+        if self.before.rank is None or self.after.rank is None:
+            return None
+        return self.before.rank - self.after.rank
+
+    @property
+    def moved(self) -> bool:
+        """Whether anything that is published of it changes: place, score, colour, money, grade."""
+        return _published(self.before) != _published(self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """A period as it stands and as it would be, with every line of both set side by side."""
+
+    before: Assessment
+    after: Assessment
+    movers: tuple[Mover, ...]
+
+
+class Trial:
+    """Tries an edited scheme on a period of one database; nothing is ever written."""
+
+    def __init__(self, database: Database, records: Records, standings: Standings) -> None:
+        self._database = database
+        self._records = records
+        self._standings = standings
+
+    def what_if(self, period: str, text: str, file: str = "修改后的方案") -> WhatIf:
+        """The period under the scheme in ``text`` beside the one in force.
+
+        Raises ``Refused`` with every fault of the text and its line, where it is another scheme than the period's, or
+        where it would not be in force in the period.
+        """
+        when = period_of(period)
+        edited = scheme_of(text, file)
+        with self._database.reading() as session:
+            basis = self._records.basis(session)
+            current = basis.governing(when, edited.id)
+            if not edited.governs(when) or when.cycle not in edited.cycles:
+                title = wording.period_title(current.scheme.calendar.dated(when))
+                raise Refused(f"修改后的方案在{title}不生效，看不出变化。核对生效日期和考核周期。")
+            before = self._standings.assess_in(session, when, edited.id)
+            others = (
+                edition.scheme
+                for edition in basis.editions
+                if edition.scheme.id == edited.id and edition.scheme.in_force_from != edited.in_force_from
+            )
+            evaluation = evaluate_stored(session, edited, (*others, edited), basis.roster, when)
+        after = assess(evaluation, when)
+        return WhatIf(before, after, tuple(_movers(before, after)))
+
+    def text_in_force(self, period: str, scheme_id: str | None = None) -> str:
+        """The text of the scheme that governs a period, to be edited."""
+        with self._database.reading() as session:
+            return self._records.basis(session).governing(period_of(period), scheme_id).text
+
+
+def _movers(before: Assessment, after: Assessment) -> Iterable[Mover]:
+    """Every line of both, in the order of the edited ranking, those that are no longer in it last."""
+    then, now = _lines(before), _lines(after)
+    for place in dict.fromkeys((*now, *then)):
+        ranking, key = place
+        was, will = then.get(place), now.get(place)
+        line = will or was
+        if line is not None:
+            group, standing = line
+            yield Mover(
+                ranking,
+                group,
+                key,
+                standing.name,
+                was[1] if was is not None else None,
+                will[1] if will is not None else None,
+            )
+
+
+def _lines(assessment: Assessment) -> dict[tuple[str, int], tuple[str, Standing]]:
+    return {
+        (group.ranking, standing.object): (group.name, standing)
+        for group in assessment.groups
+        for standing in group.standings
+    }
+
+
+def _published(standing: Standing | None) -> tuple[object, ...]:
+    if standing is None:
+        return ()
+    colour = standing.rating.colour if standing.rating is not None else None
+    figures = tuple((figure.id, figure.text) for figure in (*standing.components, *standing.figures))
+    return standing.rank, standing.score.text, colour, figures
