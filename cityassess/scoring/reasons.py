@@ -21,7 +21,7 @@ from cityassess.scoring.forms import (
     Test,
     ValueTest,
 )
-from cityassess.scoring.marks import fraction_text, needed_decimals, plain_text, shown
+from cityassess.scoring.numbers import fraction_text, needed_decimals, plain_text, shown
 from cityassess.scoring.results import band_of, figure_result
 from cityassess.scoring.scheme import Figure
 from cityassess.scoring.values import AssessedObject

@@ -8,7 +8,7 @@ from functools import partial
 
 from cityassess.scoring.fields import Fields, number
 from cityassess.scoring.forms import Term
-from cityassess.scoring.marks import plain_text
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.tree import Entries, Mapping, Node, Scalar, Written
 
 MOST = 10**12

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from cityassess.scoring.fields import Fields
 from cityassess.scoring.forms import Limit
-from cityassess.scoring.marks import plain_text
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.reading.conditions import stands
 
 

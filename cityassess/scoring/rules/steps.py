@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from cityassess.scoring.fields import Fields
 from cityassess.scoring.forms import CountSteps, Steps
-from cityassess.scoring.marks import plain_text
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.rules.combining import read_number
 from cityassess.scoring.rules.context import Orderings, RuleKind, unchecked
 from cityassess.scoring.tree import Entries

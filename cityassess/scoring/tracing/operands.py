@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cityassess.scoring.assessment import Addend
-from cityassess.scoring.marks import plain_text
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.tracing.account import Place
 from cityassess.scoring.tracing.words import ended, shown
 

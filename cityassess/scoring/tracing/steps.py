@@ -7,7 +7,7 @@ from fractions import Fraction
 from cityassess.scoring.assessment import Addend
 from cityassess.scoring.evaluating.steps import gap_in_steps, steps_of
 from cityassess.scoring.forms import CountSteps, Steps
-from cityassess.scoring.marks import plain_text
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.tracing.account import Account, Place
 from cityassess.scoring.tracing.operands import held_addends, held_words, named_value, value_of, value_words
 from cityassess.scoring.tracing.words import operand_text, shown
@@ -17,7 +17,7 @@ def account(rule: Steps, place: Place) -> Account:
     """The distance from the target in steps, and what they take off full marks or add to them."""
     value = value_of(place, rule.figure)
     words = named_value(place, rule.figure)
-    if value is None:
+    if value is None or place.result.exact is None:
         return Account(f"{words}：{place.result.text}", (place.line(rule.figure),))
     gap, steps = gap_in_steps(rule, value), steps_of(rule, value)
     each = rule.points if gap < 0 else rule.reward

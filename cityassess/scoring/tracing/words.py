@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cityassess.scoring.assessment import CheckLine, FigureResult
-from cityassess.scoring.marks import plain_text, shown, value_text
+from cityassess.scoring.numbers import plain_text, shown, value_text
 from cityassess.scoring.scheme import Figure, RoundingMode
 from cityassess.scoring.values import Check
 
