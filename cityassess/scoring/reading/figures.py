@@ -6,7 +6,22 @@ from collections.abc import Collection, Iterable
 from fractions import Fraction
 
 from cityassess.scoring.fields import Faults, Fields, near_name
-from cityassess.scoring.forms import Above, Mark, Parts, Read, Role, RuleForm, Several, Wants, Window, Within
+from cityassess.scoring.forms import (
+    Above,
+    Bonus,
+    Choice,
+    Deduct,
+    Mark,
+    Parts,
+    Read,
+    Role,
+    RuleForm,
+    Several,
+    TimeLimit,
+    Wants,
+    Window,
+    Within,
+)
 from cityassess.scoring.periods import Cycle
 from cityassess.scoring.rules import RULES, rule_kind
 from cityassess.scoring.rules.context import Known, Orderings
@@ -45,10 +60,10 @@ def _read_figure(node: Node, faults: Faults, decimals: int, orderings: Orderings
             fields.line_of("print"),
             f"{fields.what}取整到{rounding.decimals}位小数，只打印{printed}位会看不出差别。改小“round”或改大“print”。",
         )
-    entry = fields.integer("entry_decimals", 2, 0, 4)
-    unit = fields.text("unit")
     during = fields.words("during")
     rule = _read_rule(fields, orderings)
+    entry = fields.integer("entry_decimals", _usual_entry_decimals(rule), 0, 4)
+    unit = "" if isinstance(rule, TimeLimit) else fields.text("unit")  # what a time limit counts is its own
     fields.finish()
     if not figure_id:
         return None
@@ -56,6 +71,17 @@ def _read_figure(node: Node, faults: Faults, decimals: int, orderings: Orderings
         figure_id, name, of, every, rule, clause, rounding, printed, entry, fields.line, unit, during
     )
     return figure, fields
+
+
+def _usual_entry_decimals(rule: RuleForm) -> int:
+    """Two, but none where what is entered is how many or which."""
+    match rule:
+        case Deduct(pricing=pricing) | Bonus(pricing=pricing):
+            return 0 if pricing.rates else 2
+        case Choice():
+            return 0
+        case _:
+            return 2
 
 
 def _read_rounding(fields: Fields) -> Rounding | None:
@@ -126,7 +152,8 @@ def _out_of_sight(source: Figure, window: Window, of: str, every: Cycle, known: 
     if isinstance(window, Within):
         if source.of != of:
             return f"属于“{source.of}”，不是“{of}”"
-        shorter = list(Cycle).index(source.every) < list(Cycle).index(every) or every is Cycle.CAMPAIGN
+        cycles = list(Cycle)  # whether a campaign is the shorter one only its days tell
+        shorter = cycles.index(source.every) < cycles.index(every) or Cycle.CAMPAIGN in (every, source.every)
         return "" if shorter else "的周期不比这一项短，不能逐期汇总"
     if source.every is not every:
         return "周期不同"
