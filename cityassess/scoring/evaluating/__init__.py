@@ -9,19 +9,64 @@ from collections.abc import Callable
 from typing import Any
 
 from cityassess.scoring.column import Column
-from cityassess.scoring.evaluating import bands, condition, deduct, mark, mean, steps, table, total
+from cityassess.scoring.evaluating import (
+    bands,
+    bonus,
+    choose,
+    condition,
+    constant,
+    deduct,
+    gather,
+    linear,
+    mark,
+    mean,
+    product,
+    ratio,
+    steps,
+    table,
+    total,
+)
 from cityassess.scoring.evaluating.context import Context, Evaluated
-from cityassess.scoring.forms import Bands, Condition, Deduct, Mark, MeanOfParts, Steps, Sum, Table
+from cityassess.scoring.forms import (
+    Bands,
+    Bonus,
+    Choice,
+    Choose,
+    Condition,
+    Constant,
+    Deduct,
+    Gather,
+    Linear,
+    Mark,
+    MeanOfParts,
+    Measure,
+    Product,
+    Ratio,
+    Steps,
+    Sum,
+    Table,
+    TimeLimit,
+)
 from cityassess.scoring.scheme import Figure
 
 EVALUATORS: dict[type, Callable[[Any, Figure, Context], Column]] = {
     Deduct: deduct.evaluate,
+    Bonus: bonus.evaluate,
     Mark: mark.evaluate,
+    Choice: mark.evaluate,
+    Measure: mark.evaluate,
+    TimeLimit: deduct.evaluate_time_limit,
     Sum: total.evaluate,
     MeanOfParts: mean.evaluate,
+    Gather: gather.evaluate,
     Steps: steps.evaluate,
     Table: table.evaluate,
     Condition: condition.evaluate,
+    Choose: choose.evaluate,
+    Ratio: ratio.evaluate,
+    Linear: linear.evaluate,
+    Product: product.evaluate,
+    Constant: constant.evaluate,
     Bands: bands.evaluate,
 }
 """Evaluation by the dataclass that holds a rule; each gives a figure's column before its rounding."""

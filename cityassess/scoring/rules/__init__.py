@@ -8,12 +8,18 @@ from cityassess.scoring.forms import Choice, Gather, RuleForm, Sum
 from cityassess.scoring.rules.bands import BANDS
 from cityassess.scoring.rules.bonus import BONUS
 from cityassess.scoring.rules.choice import CHOICE, YES_NO
+from cityassess.scoring.rules.choose import CHOOSE
 from cityassess.scoring.rules.condition import CONDITION
+from cityassess.scoring.rules.constant import CONSTANT
 from cityassess.scoring.rules.context import RuleKind
 from cityassess.scoring.rules.deduct import DEDUCT
+from cityassess.scoring.rules.gather import BEST, COUNT, LATEST, TOTAL, WORST
+from cityassess.scoring.rules.linear import LINEAR
 from cityassess.scoring.rules.mark import MARK
 from cityassess.scoring.rules.mean import MEAN
 from cityassess.scoring.rules.measure import MEASURE
+from cityassess.scoring.rules.product import PRODUCT
+from cityassess.scoring.rules.ratio import RATIO
 from cityassess.scoring.rules.steps import STEPS
 from cityassess.scoring.rules.table import TABLE
 from cityassess.scoring.rules.time_limit import TIME_LIMIT
@@ -23,14 +29,29 @@ RULES: dict[str, RuleKind[Any]] = {
     kind.word: kind
     for kind in (
         DEDUCT,
+        BONUS,
         MARK,
+        CHOICE,
+        YES_NO,
+        MEASURE,
+        TIME_LIMIT,
         SUM,
         WEIGHTED,
         MEAN,
+        TOTAL,
+        WORST,
+        BEST,
+        LATEST,
+        COUNT,
         BANDS,
         STEPS,
         TABLE,
         CONDITION,
+        CHOOSE,
+        RATIO,
+        LINEAR,
+        PRODUCT,
+        CONSTANT,
     )
 }
 """Rule forms by the word that a scheme file writes after ``rule:``."""

@@ -5,18 +5,62 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cityassess.scoring.forms import Bands, Condition, Deduct, Mark, MeanOfParts, Steps, Sum, Table
-from cityassess.scoring.tracing import bands, condition, deduct, mark, mean, steps, table, total
+from cityassess.scoring.forms import (
+    Bands,
+    Bonus,
+    Choice,
+    Choose,
+    Condition,
+    Constant,
+    Deduct,
+    Gather,
+    Linear,
+    Mark,
+    MeanOfParts,
+    Measure,
+    Product,
+    Ratio,
+    Steps,
+    Sum,
+    Table,
+    TimeLimit,
+)
+from cityassess.scoring.tracing import (
+    bands,
+    choose,
+    condition,
+    constant,
+    deduct,
+    gather,
+    linear,
+    mark,
+    mean,
+    product,
+    ratio,
+    steps,
+    table,
+    total,
+)
 from cityassess.scoring.tracing.account import Account, ChecksOf, Line, Place
 
 TRACERS: dict[type, Callable[[Any, Place], Account]] = {
     Deduct: deduct.account,
+    Bonus: deduct.account_bonus,
     Mark: mark.account,
+    Choice: mark.account,
+    Measure: mark.account,
+    TimeLimit: deduct.account_time_limit,
     Sum: total.account,
     MeanOfParts: mean.account,
+    Gather: gather.account,
     Steps: steps.account,
     Table: table.account,
     Condition: condition.account,
+    Choose: choose.account,
+    Ratio: ratio.account,
+    Linear: linear.account,
+    Product: product.account,
+    Constant: constant.account,
     Bands: bands.account,
 }
 """The account of a cell by the dataclass that holds its rule."""
