@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,11 +17,14 @@ from cityassess.scoring.forms import (
     Mark,
     Measure,
     Option,
-    Pricing,
-    Range,
-    Several,
     TimeLimit,
-    TimeUnit,
+)
+from cityassess.scoring.mark_limits import (
+    TIME_UNITS,
+    check_mark_range,
+    may_type,
+    unit_of,
+    value_words,
 )
 from cityassess.scoring.numbers import (
     fraction_text,
@@ -35,7 +37,7 @@ from cityassess.scoring.numbers import (
     value_text,
 )
 from cityassess.scoring.scheme import Figure
-from cityassess.scoring.values import MOST_POINTS, MOST_TIMES, MOST_VALUE, VALUE_SCALE
+from cityassess.scoring.values import MOST_TIMES, VALUE_SCALE
 from cityassess.scoring.working_time import moment_of_rectification, time_taken
 from cityassess.scoring.worth import late_points, option_of
 
@@ -45,6 +47,7 @@ __all__ = [
     "TypedMark",
     "check_mark_range",
     "fraction_text",
+    "may_type",
     "needed_decimals",
     "normalise",
     "parse_mark",
@@ -53,22 +56,14 @@ __all__ = [
     "read_value",
     "rounded",
     "scaled_text",
+    "unit_of",
     "value_text",
     "value_words",
 ]
 
 NOT_APPLICABLE_WORDS = frozenset({"/", "不适用", "N/A", "n/a"})
-TIME_UNITS: Mapping[TimeUnit, str] = {
-    TimeUnit.MINUTE: "分钟",
-    TimeUnit.HOUR: "小时",
-    TimeUnit.WORKING_HOUR: "个工作小时",
-    TimeUnit.DAY: "天",
-    TimeUnit.WORKING_DAY: "个工作日",
-}
-"""What an officer calls the units of time limits."""
 _YES = frozenset({"是", "1", "√", "✓", "✔", "y", "yes", "有", "合格", "达标"})
 _NO = frozenset({"否", "0", "×", "✗", "✘", "x", "n", "no", "*", "无", "不合格", "不达标"})
-_OR_NOT_APPLICABLE = "或填“/”表示不适用"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,90 +130,6 @@ def read_value(
         case Measure() if figure.unit == "%" and text.endswith(("%", "％")):
             return parse_value(text[:-1], figure.entry_decimals)
     return parse_value(given, figure.entry_decimals)
-
-
-def check_mark_range(value: int, count: int, figure: Figure) -> None:
-    """Refuse a value that the criterion cannot have: raises ``ValueError`` with a Chinese sentence."""
-    rule = figure.rule
-    if not figure.is_criterion:
-        raise ValueError(f"“{figure.name}”由程序计算，不能录入")
-    if value < 0 and not isinstance(rule, Measure):
-        raise ValueError(f"“{figure.name}”的数值不能是负数")
-    if not 1 <= count <= MOST_TIMES:
-        raise ValueError(f"次数应是1至{MOST_TIMES}的整数")
-    match rule:
-        case Mark(full=full, step=step):
-            _once(count, figure, "直接打分")
-            if value > full * VALUE_SCALE:
-                raise ValueError(
-                    f"{_short(value)}超过“{figure.name}”满分{plain_text(full)}。{may_type(figure)}"
-                )
-            _on_a_step(value, Fraction(0), step, figure)
-        case Deduct(pricing=pricing) | Bonus(pricing=pricing):
-            _within_pricing(value, count, pricing, figure)
-        case Choice(several=several) as choice:
-            if option_of(value, choice) is None:
-                raise ValueError(f"“{figure.name}”没有第{_short(value)}个选项。{may_type(figure)}")
-            if several is Several.ONE:
-                _once(count, figure, "只选一项")
-        case Measure() as measure:
-            _within_limits(value, measure, figure)
-            if measure.several not in (Several.MEAN, Several.SUM):
-                _once(count, figure, "只填一个值")
-        case TimeLimit() as limit:
-            if late_points(value, limit) * count > MOST_VALUE:
-                raise ValueError(f"“{figure.name}”一次扣分超过{MOST_POINTS}，应先核实再填")
-    if abs(value) * count > MOST_VALUE:
-        raise ValueError(f"“{figure.name}”一次扣分超过{MOST_POINTS}，应先核实再填")
-
-
-def may_type(figure: Figure) -> str:
-    """What may be typed into a criterion, as a sentence without its full stop."""
-    match figure.rule:
-        case Mark(full=full, step=step):
-            steps = f"，每档{plain_text(step)}" if step is not None else ""
-            return f"可填0至{plain_text(full)}{steps}，{_OR_NOT_APPLICABLE}"
-        case Deduct(pricing=pricing) | Bonus(pricing=pricing):
-            if pricing.rates:
-                return f"填几{unit_of(figure)}，{_OR_NOT_APPLICABLE}"
-            if pricing.range is not None:
-                return f"每次可填{_range_text(pricing.range)}，没有的填0，{_OR_NOT_APPLICABLE}"
-            full = figure.full if figure.full is not None else Fraction(MOST_POINTS)
-            return f"可填0至{plain_text(full)}，{_OR_NOT_APPLICABLE}"
-        case Choice(options=options, yes_no=yes_no):
-            if yes_no:
-                return f"填“是”或“否”（也可填1、0、√、×），{_OR_NOT_APPLICABLE}"
-            names = "、".join(f"{place}{option.name}" for place, option in enumerate(options, start=1))
-            return f"可选：{names}，填名称或序号，{_OR_NOT_APPLICABLE}"
-        case Measure(least=least, most=most):
-            return f"可填{_limits_text(least, most)}，{_OR_NOT_APPLICABLE}"
-        case TimeLimit(unit=unit):
-            return f"填用了几{TIME_UNITS[unit].removeprefix('个')}，{_OR_NOT_APPLICABLE}"
-    return ""
-
-
-def value_words(value: int | None, figure: Figure, count: int = 1) -> str:
-    """A stored value as it is shown: 8.50, 3处, 优秀, 30分钟, 95%; ``×3`` where it counts several times."""
-    if value is None:
-        return "不适用"
-    match figure.rule:
-        case Choice() as rule:
-            option = option_of(value, rule)
-            text = option.name if option is not None else f"第{_short(value)}个选项（没有这一项）"
-        case Deduct(pricing=Pricing(rates=[_, *_])) | Bonus(pricing=Pricing(rates=[_, *_])):
-            text = f"{_short(value)}{unit_of(figure)}"
-        case Measure():
-            text = f"{value_text(value, figure.entry_decimals)}{figure.unit}"
-        case TimeLimit(unit=unit):
-            text = f"{_short(value)}{TIME_UNITS[unit]}"
-        case _:
-            text = value_text(value, figure.entry_decimals)
-    return f"{text}×{count}" if count > 1 else text
-
-
-def unit_of(figure: Figure) -> str:
-    """What a criterion that is entered by number counts: its unit, 处 where none is given."""
-    return figure.unit or "处"
 
 
 # ---- what is typed, form by form
@@ -351,7 +262,9 @@ def _reading(value: int, count: int, figure: Figure) -> str:
                 return f"= {value_words(value, figure)}，加几分看情形"
             won = Fraction(value * count, VALUE_SCALE) * (1 if each is None else each)
             words = times if each is None else f"{times}×{plain_text(each)}"
-            return f"= 加 {plain_text(won)}" if words == plain_text(won) else f"= 加 {words} = {plain_text(won)}"
+            return (
+                f"= 加 {plain_text(won)}" if words == plain_text(won) else f"= 加 {words} = {plain_text(won)}"
+            )
         case TimeLimit(full=full, floor=floor) as rule:
             late = Fraction(late_points(value, rule), VALUE_SCALE)
             if not late:
@@ -360,50 +273,6 @@ def _reading(value: int, count: int, figure: Figure) -> str:
             words = f"{plain_text(full)} − {plain_text(late)} = {plain_text(left)}"
             return f"= {value_words(value, figure)}，超时，{words}"
     return f"= {times}"
-
-
-# ---- what may be stored
-
-
-def _once(count: int, figure: Figure, what: str) -> None:
-    if count != 1:
-        raise ValueError(f"“{figure.name}”{what}，次数只能是1")
-
-
-def _on_a_step(value: int, start: Fraction, step: Fraction | None, figure: Figure) -> None:
-    if step is not None and (Fraction(value, VALUE_SCALE) - start) % step:
-        raise ValueError(f"“{figure.name}”每档{plain_text(step)}，没有{_short(value)}。{may_type(figure)}")
-
-
-def _within_pricing(value: int, count: int, pricing: Pricing, figure: Figure) -> None:
-    highest = max((rate.points for rate in pricing.rates), default=Fraction(1))
-    if value * count * max(highest, Fraction(1)) > MOST_VALUE:
-        raise ValueError(f"“{figure.name}”一次扣分超过{MOST_POINTS}，应先核实再填")
-    limits = pricing.range
-    if limits is None or value == 0:
-        return
-    if not limits.low * VALUE_SCALE <= value <= limits.high * VALUE_SCALE:
-        raise ValueError(f"“{figure.name}”没有{_short(value)}分。{may_type(figure)}")
-    _on_a_step(value, limits.low, limits.step, figure)
-
-
-def _within_limits(value: int, rule: Measure, figure: Figure) -> None:
-    too_low = rule.least is not None and value < rule.least * VALUE_SCALE
-    if too_low or (rule.most is not None and value > rule.most * VALUE_SCALE):
-        raise ValueError(f"{_short(value)}不在“{figure.name}”的范围内。{may_type(figure)}")
-
-
-def _range_text(limits: Range) -> str:
-    steps = f"，每档{plain_text(limits.step)}" if limits.step is not None else ""
-    return f"{plain_text(limits.low)}至{plain_text(limits.high)}{steps}"
-
-
-def _limits_text(least: Fraction | None, most: Fraction | None) -> str:
-    if least is not None and most is not None:
-        return f"{plain_text(least)}至{plain_text(most)}"
-    if least is not None:
-        return f"不小于{plain_text(least)}的数"
-    return f"不大于{plain_text(most)}的数" if most is not None else "数"
 
 
 def _short(value: int) -> str:

@@ -165,7 +165,7 @@ FAULTS = {
     "no kind": ("物业公司, of: 街道,", "物业公司,", 11, "考核项“物业公司”缺少“of”"),
     "unknown cycle": ("month, rule: deduct", "monthly, rule: deduct", 11, "“every”应是 day、week、.+现为“monthly”"),
     "no cycle": (" every: month, rule: deduct", " rule: deduct", 11, "缺少“every”"),
-    "unknown rule": ("rule: deduct", "rule: deducts", 11, "规则“deducts”不认识，可能是“deduct”。可用：deduct、mark"),
+    "unknown rule": ("rule: deduct", "rule: deducts", 11, "规则“deducts”不认识，可能是“deduct”。可用：deduct、"),
     "no rule": ("rule: deduct, ", "", 11, "缺少“rule”"),
     "no full marks": ("rule: mark, full: 30, ", "rule: mark, ", 12, "缺少“full”"),
     "full marks of words": ("full: 30", "full: 三十", 12, "“full”应是数字，现为“三十”"),

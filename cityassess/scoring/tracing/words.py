@@ -5,11 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cityassess.scoring.assessment import CheckLine, FigureResult
-from cityassess.scoring.numbers import plain_text, shown, value_text
+from cityassess.scoring.marks import value_words
+from cityassess.scoring.numbers import plain_text, shown
+from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Figure, RoundingMode
 from cityassess.scoring.values import Check
 
-__all__ = ["check_line", "ended", "operand_text", "shown", "times_text", "weight_text"]
+__all__ = ["check_line", "ended", "operand_text", "period_text", "shown", "times_text", "weight_text"]
 
 
 def ended(figure: Figure, result: FigureResult) -> str:
@@ -22,9 +24,8 @@ def ended(figure: Figure, result: FigureResult) -> str:
 
 
 def times_text(check: Check, figure: Figure) -> str:
-    """What was entered: a number, with ``×3`` where it counts several times."""
-    text = value_text(check.value or 0, figure.entry_decimals)
-    return f"{text}×{check.count}" if check.count > 1 else text
+    """What was entered: a number, 3处, an option's name; with ``×3`` where it counts several times."""
+    return value_words(check.value or 0, figure, check.count)
 
 
 def operand_text(value: Fraction) -> str:
@@ -37,6 +38,11 @@ def weight_text(weight: Fraction) -> str:
     """A weight as it is printed: 40%, or 3."""
     hundredfold = weight * 100
     return f"{plain_text(hundredfold)}%" if -1 < weight <= 1 else plain_text(weight)
+
+
+def period_text(period: Period) -> str:
+    """A period in a sentence: its code, which everything else calls it by, or a campaign's name."""
+    return period.name or period.code
 
 
 def check_line(check: Check, figure: Figure, share: Fraction | None = None, why: str = "") -> CheckLine:
