@@ -83,11 +83,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column of a ranking table: a figure's id, its name and its full marks (empty where it has none)."""
+    """A column of a ranking table: a figure's id, its name, its full marks (empty where it has none) and its unit."""
 
     id: str
     name: str
     full: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,8 @@ def _group(group: GroupRanking, scheme: Scheme, before: Assessment | None) -> Ra
 
 
 def _heading(heading: Heading) -> str:
-    return f"{heading.name}\n（{heading.full}分）" if heading.full else heading.name
+    below = f"{heading.full}{heading.unit or '分'}" if heading.full else heading.unit
+    return f"{heading.name}\n（{below}）" if below else heading.name
 
 
 def _places(before: Assessment | None, group: GroupRanking) -> dict[int, int | None] | None:
