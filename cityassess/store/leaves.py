@@ -8,7 +8,7 @@ read row by row: slower, and as exact.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast
@@ -59,19 +59,28 @@ class LeafRows:
         return len(self.object)
 
 
-def read(session: Session, scheme_id: str, period_codes: Sequence[str]) -> LeafRows:
-    """All checks of some periods under a scheme; periods without checks give no rows."""
-    return _read(session, scheme_id, tuple(period_codes), None)
+def read(
+    session: Session, scheme_id: str, period_codes: Sequence[str], leave_out: Collection[str] = ()
+) -> LeafRows:
+    """All checks of some periods under a scheme; periods without checks give no rows.
+
+    The criteria (codes) to ``leave_out`` are those that are read in detail (:mod:`cityassess.store.details`).
+    """
+    return _read(session, scheme_id, tuple(period_codes), None, leave_out)
 
 
-def by_period(session: Session, scheme_id: str, period_codes: Sequence[str]) -> Iterator[LeafRows]:
+def by_period(
+    session: Session, scheme_id: str, period_codes: Sequence[str], leave_out: Collection[str] = ()
+) -> Iterator[LeafRows]:
     """The same one period after another, so that only one period's rows are in memory at a time."""
-    return _each(session, scheme_id, tuple(period_codes), None)
+    return _each(session, scheme_id, tuple(period_codes), None, leave_out)
 
 
-def read_cell(session: Session, scheme_id: str, period_code: str, object_key: int) -> LeafRows:
+def read_cell(
+    session: Session, scheme_id: str, period_code: str, object_key: int, leave_out: Collection[str] = ()
+) -> LeafRows:
     """The checks of one object in one period under a scheme."""
-    return _read(session, scheme_id, (period_code,), object_key)
+    return _read(session, scheme_id, (period_code,), object_key, leave_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +94,16 @@ class _Packing:
         return self.criteria is not None and period_id not in self.wide_periods
 
 
-def _read(session: Session, scheme_id: str, codes: tuple[str, ...], object_key: int | None) -> LeafRows:
+def _read(
+    session: Session,
+    scheme_id: str,
+    codes: tuple[str, ...],
+    object_key: int | None,
+    leave_out: Collection[str],
+) -> LeafRows:
     import numpy as np
 
-    parts = list(_each(session, scheme_id, codes, object_key))
+    parts = list(_each(session, scheme_id, codes, object_key, leave_out))
     if len(parts) == 1 and len(codes) == 1:
         return parts[0]
     place = {code: number for number, code in enumerate(codes)}
@@ -102,7 +117,11 @@ def _read(session: Session, scheme_id: str, codes: tuple[str, ...], object_key: 
 
 
 def _each(
-    session: Session, scheme_id: str, codes: tuple[str, ...], object_key: int | None
+    session: Session,
+    scheme_id: str,
+    codes: tuple[str, ...],
+    object_key: int | None,
+    leave_out: Collection[str],
 ) -> Iterator[LeafRows]:
     """One value per period that is known, with that period's code alone."""
     import numpy as np
@@ -111,13 +130,15 @@ def _each(
     criterion_ids = criteria.ids(session, scheme_id)
     packing = _packing(session, object_key)
     number_of = np.full(max(criterion_ids.values(), default=0) + 2, -1, dtype=np.int64)
-    for number, key in enumerate(criterion_ids.values()):
-        number_of[key] = number
+    for number, (criterion_code, key) in enumerate(criterion_ids.items()):
+        if criterion_code not in leave_out:
+            number_of[key] = number
     for code in codes:
         if code not in period_ids or not criterion_ids:
             continue
         columns = _columns(session, period_ids[code], object_key, packing)
-        # Criteria of other schemes share the period; those beyond the table are of schemes that came later.
+        # Besides what is left out, criteria of other schemes share the period; those beyond the table are of schemes
+        # that came later.
         criterion = number_of[np.minimum(columns[1], len(number_of) - 1)]
         if (criterion < 0).any():
             ours = criterion >= 0
