@@ -70,10 +70,10 @@ def column_of(cells: Sequence[Sequence[Fraction | State]], shape: tuple[int, int
                 states[row, place] = cell.value
             else:
                 numbers[row, place] = cell
-    return _on_one_denominator(numbers, states)
+    return on_one_denominator(numbers, states)
 
 
-def _on_one_denominator(numbers: Numerators, states: States) -> Column:
+def on_one_denominator(numbers: Numerators, states: States) -> Column:
     """Fractions over one denominator where a small one exists, else as they are."""
     denominator = 1
     for number in numbers.flat:
@@ -102,9 +102,13 @@ def fitted(numerators: Numerators) -> Numerators:
     """Return to 64 bits what fits in them; fractions stay."""
     if numerators.dtype != object or largest(numerators) >= LIMIT:
         return numerators
-    if any(isinstance(number, Fraction) for number in numerators.flat):
+    if _has_fractions(numerators):
         return numerators
     return numerators.astype(np.int64)
+
+
+def _has_fractions(numerators: Numerators) -> bool:
+    return numerators.dtype == object and any(isinstance(number, Fraction) for number in numerators.flat)
 
 
 def times(numerators: Numerators, factor: int) -> Numerators:
@@ -153,7 +157,7 @@ def divided(
 def rounded_column(column: Column, decimals: int, mode: RoundingMode) -> Column:
     """Round every cell, half up away from zero or half to even; the denominator becomes a power of ten."""
     scale = 10**decimals
-    if scale % column.denominator == 0:
+    if scale % column.denominator == 0 and not _has_fractions(column.numerators):
         return Column(times(column.numerators, scale // column.denominator), scale, column.states)
     common = math.gcd(scale, column.denominator)
     scaled = times(column.numerators, scale // common)

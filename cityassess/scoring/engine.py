@@ -101,7 +101,7 @@ def _spliced(
     for row, other in foreign.items():
         cells[row] = [State.NO_DATA] * len(cells[row])
         source = other.scheme.by_id.get(figure.id)
-        if source is None or source.of != figure.of or source.every is not figure.every:
+        if source is None or not _comparable(source, figure):
             continue
         found = _banded_alike(other.columns[figure.id], source, figure)
         then = found.value if rounded else found.exact
@@ -112,6 +112,11 @@ def _spliced(
                 number = then.fraction(other_row, there)
                 cells[row][place] = State(int(then.states[other_row, there])) if number is None else number
     return column_of(cells, column.states.shape)
+
+
+def _comparable(then: Figure, now: Figure) -> bool:
+    """Whether a figure is still the same quantity in another edition, whatever rule it goes by there."""
+    return (then.of, then.every, then.is_band) == (now.of, now.every, now.is_band)
 
 
 def _banded_alike(evaluated: Evaluated, then: Figure, now: Figure) -> Evaluated:

@@ -65,15 +65,21 @@ class Frame:
 
     # ---- other periods
 
+    @cached_property
+    def _slots(self) -> dict[tuple[Cycle, int, Before], tuple[int, ...]]:
+        return {}
+
+    def slots_before(self, cycle: Cycle, row: int, window: Before) -> tuple[int, ...]:
+        """The rows of all periods that a window spans from a row, the earliest first, ``NOWHERE`` for those missing."""
+        place = (cycle, row, window)
+        if place not in self._slots:
+            seen = looked_back(self.calendar, self.periods[cycle][row], window)
+            self._slots[place] = tuple(self.find_row(period) for period in seen)
+        return self._slots[place]
+
     def rows_before(self, cycle: Cycle, row: int, window: Before) -> tuple[int, ...]:
         """The rows of earlier periods that a window sees from a row, the earliest first; missing ones left out."""
-        period = self.periods[cycle][row]
-        rows = []
-        for back in range(window.last, window.first - 1, -1):
-            before = self.calendar.earlier(period, back)
-            if before is not None and not _before_began(before, period, window.since, self.calendar):
-                rows.append(self.find_row(before))
-        return tuple(row for row in rows if row != NOWHERE)
+        return tuple(found for found in self.slots_before(cycle, row, window) if found != NOWHERE)
 
     def row_last_year(self, cycle: Cycle, row: int) -> int:
         """The row of the same period of the year before, or ``NOWHERE``."""
@@ -100,13 +106,30 @@ class Frame:
         return self._parts.get((kind, parent), ())
 
     def links(self, kind: str, above: str, role: Role) -> tuple[Link, ...]:
-        """Which objects of a kind are gathered by which of another, in official order of the parts."""
+        """Which objects of a kind are gathered by which of another, in official order of the parts.
+
+        All units that a part names share in it, those of other kinds, too, so that no share is given twice.
+        """
         gatherers = {item.key for item in self.objects[above]}
         links = []
         for column, item in enumerate(self.objects[kind]):
-            units = [unit for unit in _units(item, role) if unit in gatherers]
-            links += [Link(column, self.column_of[unit], len(units)) for unit in units]
+            units = _units(item, role)
+            links += [Link(column, self.column_of[unit], len(units)) for unit in units if unit in gatherers]
         return tuple(links)
+
+    @cached_property
+    def _links_of(self) -> dict[tuple[str, str, Role], dict[int, tuple[Link, ...]]]:
+        return {}
+
+    def links_of(self, kind: str, above: str, role: Role) -> dict[int, tuple[Link, ...]]:
+        """The links of each gathering object by its column, those left out that gather nothing."""
+        place = (kind, above, role)
+        if place not in self._links_of:
+            found: dict[int, list[Link]] = {}
+            for link in self.links(kind, above, role):
+                found.setdefault(link.above, []).append(link)
+            self._links_of[place] = {column: tuple(links) for column, links in found.items()}
+        return self._links_of[place]
 
     def column_above(self, kind: str, column: int) -> int:
         """The column of the object that one is part of, or ``NOWHERE``."""
@@ -148,9 +171,22 @@ def _units(item: AssessedObject, role: Role) -> tuple[int, ...]:
             return tuple(dict.fromkeys((*lead, *item.responsible)))
 
 
-def _before_began(earlier: Period, period: Period, since: Cycle | None, calendar: Calendar) -> bool:
-    """Whether an earlier period lies before the year, quarter … began in which this period ends."""
-    return since is not None and earlier.end < calendar.holding(since, period.end).start
+def looked_back(calendar: Calendar, period: Period, window: Before) -> tuple[Period | None, ...]:
+    """The periods that a window spans, the earliest first.
+
+    None stands for one that there is not, or that ended before the year, quarter … began in which this period ends.
+    """
+    began = None if window.since is None else calendar.holding(window.since, period.end).start
+    seen: list[Period | None] = []
+    earlier: Period | None = period
+    for back in range(window.last + 1):
+        if back and earlier is not None:
+            earlier = calendar.earlier(earlier, 1)
+        if earlier is not None and began is not None and earlier.end < began:
+            earlier = None
+        if back >= window.first:
+            seen.append(earlier)
+    return tuple(reversed(seen))
 
 
 def frame(scheme: Scheme, roster: Roster, periods: Iterable[Period]) -> Frame:
@@ -227,13 +263,8 @@ def _seen_through(window: Window, period: Period, cycle: Cycle, calendar: Calend
     match window:
         case Within():
             return calendar.within(period, cycle)
-        case Before(first=first, last=last, since=since):
-            found = (calendar.earlier(period, back) for back in range(first, last + 1))
-            return [
-                item
-                for item in found
-                if item is not None and not _before_began(item, period, since, calendar)
-            ]
+        case Before():
+            return [item for item in looked_back(calendar, period, window) if item is not None]
         case LastYear():
             before = calendar.year_before(period)
             return [] if before is None else [before]

@@ -126,7 +126,7 @@ def check_figure(figure: Figure, fields: Fields, known: Known, campaigns: Collec
 
 def check_reads(reads: Iterable[Read], of: str, every: Cycle, fields: Fields, known: Known) -> None:
     """Note each figure that cannot be read so: unknown, of another kind or cycle, or another sort of value."""
-    for read in dict.fromkeys(reads):
+    for read in dict.fromkeys(read for read in reads if read.figure):
         source = known.figures.get(read.figure)
         line = fields.line_naming(read.figure)
         if source is None:
