@@ -19,12 +19,11 @@ from cityassess.scoring.forms import MeanOfParts, Missing
 from cityassess.scoring.history import periods_looked_at
 from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Colour, Scheme
-from cityassess.scoring.tally import Tally
 from cityassess.scoring.trace import explain
 from cityassess.scoring.values import AssessedObject, Check, Roster
 from cityassess.services.publication_state import PublicationStates
 from cityassess.services.records import Basis, Edition, Records, governing, period_of
-from cityassess.services.stored_evaluation import evaluate_stored
+from cityassess.services.stored_evaluation import evaluate_stored, stored_details
 from cityassess.services.tallying import replace_object
 from cityassess.store import checks, leaves, periods
 
@@ -260,12 +259,13 @@ class Standings:
             if now != expected or not kept.is_of(_numbers(editions), basis.roster, kept.revisions):
                 self._forget(place, kept)
                 return
-            tally = _copied(kept.evaluation.tally)
+            tally, scheme = kept.evaluation.tally.copied(), kept.edition.scheme
             dirty: set[str] = set()
             for key in objects:
                 rows = leaves.read_cell(session, scheme_id, period.code, key)
+                singles = stored_details(session, scheme, (period.code,), key)
                 kind = kept.roster.by_key[key].kind
-                dirty.update(replace_object(tally, kept.edition.scheme, kind, period, key, rows))
+                dirty.update(replace_object(tally, scheme, kind, period, key, rows, singles))
         evaluation = reevaluate(replace(kept.evaluation, tally=tally), dirty)
         self._keep(place, _Kept(kept.edition, kept.editions, kept.roster, now, evaluation, basis.end))
 
@@ -312,16 +312,6 @@ class Standings:
 
 def _time_order(entry: PeriodEntry) -> tuple[date, date]:
     return entry.period.end, entry.period.start
-
-
-def _copied(tally: Tally) -> Tally:
-    """A tally whose sums may be changed while another thread reads the first one."""
-    return replace(
-        tally,
-        amounts=tally.amounts.copy(),
-        times=tally.times.copy(),
-        not_applicable=tally.not_applicable.copy(),
-    )
 
 
 def score_of(scheme: Scheme, period: Period, item: AssessedObject) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from cityassess.scoring.engine import Evaluation
@@ -10,10 +10,10 @@ from cityassess.scoring.frame import needed_periods
 from cityassess.scoring.history import evaluate_in_force
 from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Scheme
-from cityassess.scoring.tally import Tally
+from cityassess.scoring.tally import Tally, detailed_criteria
 from cityassess.scoring.values import Roster
-from cityassess.services.tallying import tally_rows
-from cityassess.store import leaves
+from cityassess.services.tallying import DetailRows, detail_fields, tally_rows
+from cityassess.store import details, leaves
 
 if TYPE_CHECKING:
     from cityassess.store.session import Session
@@ -29,6 +29,17 @@ def evaluate_stored(
 
     def tallied(edition: Scheme, asked: tuple[Period, ...]) -> Tally:
         codes = sorted(needed.code for needed in needed_periods(edition, asked))
-        return tally_rows(edition, roster, asked, leaves.by_period(session, scheme.id, codes))
+        rows = leaves.by_period(session, scheme.id, codes)
+        return tally_rows(edition, roster, asked, rows, stored_details(session, edition, codes))
 
     return evaluate_in_force(scheme, editions, (period,), tallied)
+
+
+def stored_details(
+    session: Session, scheme: Scheme, codes: Sequence[str], object_key: int | None = None
+) -> DetailRows:
+    """The single checks that a scheme needs, of some periods, of one object if given."""
+    criteria = detailed_criteria(scheme)
+    if not criteria:
+        return ()
+    return details.details(session, scheme.id, criteria, codes, object_key, detail_fields(scheme))

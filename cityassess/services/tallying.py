@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from cityassess.scoring.forms import Bonus, Deduct, Mark, Rate, Several
 from cityassess.scoring.frame import Frame, frame
-from cityassess.scoring.periods import Cycle, Period, parse_period
-from cityassess.scoring.scheme import Scheme
-from cityassess.scoring.tally import Tally, empty_tally
+from cityassess.scoring.packed_worth import PackedWorth
+from cityassess.scoring.periods import Cycle, Period
+from cityassess.scoring.scheme import Figure, Scheme
+from cityassess.scoring.tally import Detail, Tally, empty_tally, needs_details
 from cityassess.scoring.values import Roster
 
 if TYPE_CHECKING:
@@ -19,53 +22,185 @@ if TYPE_CHECKING:
 
 _CYCLES = {cycle: number for number, cycle in enumerate(Cycle)}
 _NOWHERE = -1
+_FIELDS_AT = 5
+"""Before a detailed check's fields stand its period's code, object, criterion, value and times."""
+
+DetailRows = Iterable[tuple[Any, ...]]
+"""Checks of criteria that need details, as :func:`cityassess.store.details.details` gives them."""
 
 
-def tally_rows(scheme: Scheme, roster: Roster, periods: Iterable[Period], parts: Iterable[LeafRows]) -> Tally:
-    """Add up packed checks part by part; those of other periods, criteria or kinds of object are left out."""
+def tally_rows(
+    scheme: Scheme,
+    roster: Roster,
+    periods: Iterable[Period],
+    parts: Iterable[LeafRows],
+    details: DetailRows = (),
+) -> Tally:
+    """Add up packed checks part by part; those of other periods, criteria or kinds of object are left out.
+
+    ``details`` are the checks of ``detailed_criteria(scheme)`` once more, with the fields ``detail_fields(scheme)``.
+    """
     tally = empty_tally(scheme, frame(scheme, roster, periods))
+    worth = _Worths(scheme)
     for rows in parts:
-        _add(tally, scheme, rows)
+        _add(tally, scheme, rows, worth)
+    _add_details(tally, scheme, details)
     return tally
 
 
-def replace_object(
-    tally: Tally, scheme: Scheme, kind: str, period: Period, object_key: int, rows: LeafRows
-) -> tuple[str, ...]:
-    """Replace the sums of one object in one period by what its packed checks say now, in place.
+def detail_fields(scheme: Scheme) -> tuple[str, ...]:
+    """What the scheme asks of a check besides its numbers, as fields of the store's checks."""
+    asked = {field for figure in scheme.criteria for field in _asked(figure)}
+    return tuple(field for field in Detail._fields[2:] if field in asked)
 
-    ``rows`` are all checks of the object in the period. Returns the ids of the criteria whose sums moved.
+
+def replace_object(
+    tally: Tally,
+    scheme: Scheme,
+    kind: str,
+    period: Period,
+    object_key: int,
+    rows: LeafRows,
+    details: DetailRows = (),
+) -> tuple[str, ...]:
+    """Replace the sums of one object in one period by what its checks say now, in place.
+
+    ``rows`` are all checks of the object in the period, ``details`` those of criteria that need them. Returns the ids
+    of the criteria whose sums or details moved.
     """
     axes = tally.frame
     criteria = [figure for figure in scheme.criteria if figure.of == kind and figure.every is period.cycle]
     row, column = axes.row_of(period), axes.column_of[object_key]
-    places = np.array(
-        [tally.starts[figure.id] + row * axes.shape(figure)[1] + column for figure in criteria],
-        dtype=np.int64,
-    )
-    kept: list[npt.NDArray[Any]] = [tally.amounts, tally.times, tally.not_applicable]
+    cells = {figure.id: row * axes.shape(figure)[1] + column for figure in criteria}
+    places = np.array([tally.starts[figure.id] + cells[figure.id] for figure in criteria], dtype=np.int64)
+    kept: list[npt.NDArray[Any]] = [tally.amounts, tally.times, tally.not_applicable, tally.misfits]
     before = [sums[places] for sums in kept]
+    singles = {
+        criterion: tally.details[criterion].pop(cell, [])
+        for criterion, cell in cells.items()
+        if criterion in tally.details
+    }
     tally.clear(places)
-    _add(tally, scheme, rows)
+    _add(tally, scheme, rows, _Worths(scheme))
+    _add_details(tally, scheme, details)
     moved = np.zeros(len(places), dtype=np.bool_)
     for old, sums in zip(before, kept, strict=True):
         moved |= sums[places] != old
-    return tuple(figure.id for figure, changed in zip(criteria, moved, strict=True) if changed)
+    return tuple(
+        figure.id
+        for figure, changed in zip(criteria, moved, strict=True)
+        if changed
+        or (figure.id in singles and singles[figure.id] != tally.details[figure.id].get(cells[figure.id], []))
+    )
 
 
-def _add(tally: Tally, scheme: Scheme, rows: LeafRows) -> None:
+def _asked(figure: Figure) -> Iterable[str]:
+    """The fields that a criterion's single checks are looked at for."""
+    if not needs_details(figure.rule):
+        return ()
+    match figure.rule:
+        case Deduct(pricing=pricing) | Bonus(pricing=pricing):
+            place = ("place",) if pricing.repeated_within else ()
+            return (*place, *(field for rate in pricing.rates for field in _asked_by(rate)))
+        case Mark(average_by=average_by) if average_by is not None:
+            return (average_by.value,)
+        case _ if getattr(figure.rule, "several", None) is Several.LATEST:
+            return ("day", "found")
+        case _:
+            return ()
+
+
+def _asked_by(rate: Rate) -> Iterable[str]:
+    asked = rate.circumstances
+    fields = {
+        "source": asked.sources,
+        "severity": asked.severities,
+        "mode": asked.modes,
+        "rectified": asked.rectified is not None,
+        "repeated": asked.repeated is not None,
+    }
+    return (field for field, wanted in fields.items() if wanted)
+
+
+class _Worths:
+    """What packed checks are worth, by the order of criteria that the store packed them in."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        self._scheme = scheme
+        self._made: dict[tuple[str, ...], PackedWorth] = {}
+
+    def of(self, criteria: tuple[str, ...]) -> PackedWorth:
+        if criteria not in self._made:
+            figures = self._scheme.by_id
+            self._made[criteria] = PackedWorth([figures.get(code) for code in criteria])
+        return self._made[criteria]
+
+
+def _add(tally: Tally, scheme: Scheme, rows: LeafRows, worths: _Worths) -> None:
     if not len(rows):
         return
     places, ours = _places(tally, scheme, rows)
-    if ours.all():
-        tally.add(places, rows.amount, rows.count, rows.not_applicable)
+    worth = worths.of(rows.criteria)
+    columns = (rows.criterion, rows.amount, rows.count, rows.not_applicable)
+    if not ours.all():
+        places = places[ours]
+        columns = (
+            rows.criterion[ours],
+            rows.amount[ours],
+            rows.count[ours],
+            rows.not_applicable[ours],
+        )
+    criterion, amounts, times, not_applicable = columns
+    amounts, misfits = worth(criterion, amounts, times, not_applicable)
+    tally.add(places, amounts, times, not_applicable)
+    if misfits is not None:
+        np.add.at(tally.misfits, places[misfits], 1)
+
+
+def _add_details(tally: Tally, scheme: Scheme, details: DetailRows) -> None:
+    """Put each check with its cell; the cell is looked up once for each object, period and criterion."""
+    if not tally.details:
         return
-    tally.add(
-        places[ours],
-        rows.amount[ours],
-        rows.count[ours],
-        rows.not_applicable[ours],
-    )
+    made = _maker(detail_fields(scheme))
+    rows_by_code = _rows_by_code(tally.frame)
+    keepers: dict[tuple[Any, ...], Callable[[Detail], None] | None] = {}
+    for row in details:
+        where = row[:3]
+        if where in keepers:
+            keep = keepers[where]
+        else:
+            keep = keepers[where] = _keeper(tally, scheme, rows_by_code, *where)
+        if keep is not None and row[3] is not None:
+            keep(made(row))
+
+
+def _maker(fields: tuple[str, ...]) -> Callable[[tuple[Any, ...]], Detail]:
+    """Makes a check of a row of the store; what was not asked for is empty."""
+    empty = _FIELDS_AT + len(fields)
+    place = {field: _FIELDS_AT + number for number, field in enumerate(fields)}
+    pick = itemgetter(3, 4, *(place.get(field, empty) for field in Detail._fields[2:]))
+    nothing = ("",)
+    return lambda row: Detail._make(pick(row + nothing))
+
+
+def _keeper(
+    tally: Tally,
+    scheme: Scheme,
+    rows_by_code: dict[str, tuple[Cycle, int]],
+    code: str,
+    object_key: int,
+    criterion: str,
+) -> Callable[[Detail], None] | None:
+    """Where checks of a cell are kept; None where the scheme has no such cell."""
+    axes, figure = tally.frame, scheme.by_id.get(criterion)
+    column = axes.column_of.get(object_key)
+    if figure is None or criterion not in tally.details or column is None:
+        return None
+    items = axes.objects[figure.of]
+    cycle, row = rows_by_code.get(code, (None, _NOWHERE))
+    if cycle is not figure.every or column >= len(items) or items[column].key != object_key:
+        return None
+    return tally.details[criterion].setdefault(row * len(items) + column, []).append
 
 
 def _places(
@@ -111,9 +246,15 @@ def _period_tables(
     """By place among the rows' periods: its row in the frame and the number of its cycle."""
     row = np.zeros(len(codes), dtype=np.int64)
     cycle = np.full(len(codes), _NOWHERE, dtype=np.int64)
+    rows_by_code = _rows_by_code(axes)
     for number, code in enumerate(codes):
-        period = parse_period(code)
-        known = axes.periods.get(period.cycle, ())
-        if period in known:
-            row[number], cycle[number] = known.index(period), _CYCLES[period.cycle]
+        if code in rows_by_code:
+            known, row[number] = rows_by_code[code]
+            cycle[number] = _CYCLES[known]
     return row, cycle
+
+
+def _rows_by_code(axes: Frame) -> dict[str, tuple[Cycle, int]]:
+    return {
+        period.code: (cycle, row) for cycle, items in axes.periods.items() for row, period in enumerate(items)
+    }

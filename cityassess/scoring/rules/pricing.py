@@ -180,19 +180,17 @@ def _write_rate(rate: Rate) -> Entries:
 
 def read_unchecked(fields: Fields, default: Unchecked, *others: Unchecked) -> Unchecked:
     """Read ``unchecked`` as one of those that make sense for a form."""
-    return _one_of(fields, "unchecked", default, others)
+    return _allowed(fields, "unchecked", fields.choice("unchecked", default), (default, *others))
 
 
-def read_several(fields: Fields, *allowed: Several) -> Several:
+def read_several(fields: Fields, *others: Several) -> Several:
     """Read ``several`` as one of those that make sense for a form; one where it is not written."""
-    return _one_of(fields, "several", Several.ONE, allowed)
+    return _allowed(fields, "several", fields.choice("several", Several.ONE), (Several.ONE, *others))
 
 
-def _one_of(fields: Fields, key: str, default: _Word, others: tuple[_Word, ...]) -> _Word:
-    chosen = fields.choice(key, default)
-    allowed: tuple[_Word, ...] = (default, *others)
+def _allowed(fields: Fields, key: str, chosen: _Word, allowed: tuple[_Word, ...]) -> _Word:
     if chosen in allowed:
         return chosen
     words = "、".join(str(word.value) for word in allowed)
     fields.faults.add(fields.line_of(key), f"{fields.what}的“{key}”应是 {words} 之一，现为“{chosen.value}”")
-    return default
+    return allowed[0]
