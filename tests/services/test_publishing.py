@@ -177,7 +177,7 @@ def test_bytes_that_are_no_publication_are_told(office: Office) -> None:
     with pytest.raises(Unavailable, match="读不出来，可能已损坏"):
         thaw(payload[:-20])
     with pytest.raises(Unavailable, match="更新版本的程序"):
-        thaw(payload.replace(b'"format":1', b'"format":2'))
+        thaw(payload.replace(b'"format":1', b'"format":3'))
     with pytest.raises(Unavailable, match="重新计算的结果与发布时不一致"):
         recomputed(thaw(payload.replace(b'"text":"85.84"', b'"text":"85.94"')))
 
