@@ -184,6 +184,10 @@ class CheckLine:
     why: str = ""
 
 
+FULL = "满分"
+"""The name of the addend that a deduction starts from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Addend:
     """A part of a figure that is neither an input nor a check: full marks, a start, what a limit cut off, 尾差."""

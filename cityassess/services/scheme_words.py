@@ -127,6 +127,11 @@ def rule_words(scheme: Scheme, figure: Figure) -> str:
     return words
 
 
+def tests_words(scheme: Scheme, tests: Iterable[Test]) -> str:
+    """What some tests ask, in words."""
+    return _Words(scheme).tests(tests)
+
+
 class _Words:
     """Puts rules into words with the names that the scheme gives its figures."""
 
@@ -134,6 +139,7 @@ class _Words:
         self._scheme = scheme
 
     def rule(self, figure: Figure) -> str:
+        """How a figure comes about."""
         match figure.rule:
             case Deduct() | Bonus() | Mark() | Choice() | Measure() | TimeLimit():
                 return self._entered(figure)
@@ -217,7 +223,7 @@ class _Words:
                 some = "，或者".join(map(self._test, rule.some))
                 return "；同时有其一：".join(part for part in (every, some) if part)
             case Choose() as rule:
-                cases = [f"{self._tests(case.when)}时为{self._given(case.gives)}" for case in rule.cases]
+                cases = [f"{self.tests(case.when)}时为{self._given(case.gives)}" for case in rule.cases]
                 rest = "不适用" if rule.otherwise is None else self._given(rule.otherwise)
                 return "；".join([*cases, f"其余为{rest}"])
             case Bands() as rule:
@@ -258,14 +264,14 @@ class _Words:
                 since = f"{_SINCE.get(rule.since, '')}" if rule.since is not None else f"{rule.periods}期内"
                 words = f"{since}从{plain_text(rule.start)}起，每期加上{self._name(rule.figure)}"
                 if rule.reset is not None:
-                    words += f"；{self._tests(rule.reset.when)}时，期后恢复为{plain_text(rule.reset.to)}"
+                    words += f"；{self.tests(rule.reset.when)}时，期后恢复为{plain_text(rule.reset.to)}"
                 return words + _within(rule.floor, rule.cap)
             case _:
                 raise TypeError(figure.id)
 
     def _gather(self, rule: Gather) -> str:
         names = "、".join(self._name(name) for name in rule.figures)
-        where = f"，只算{self._tests(rule.where)}的" if rule.where else ""
+        where = f"，只算{self.tests(rule.where)}的" if rule.where else ""
         shared = "，几个单位共担的平分" if rule.shared else ""
         seen = self._window(rule, names)
         return f"{seen}的{_TAKES[rule.take]}{self._weights(rule)}{where}{shared}"
@@ -311,7 +317,7 @@ class _Words:
                 schedules = "；".join(map(_schedule, rule.schedules))
                 return f"按“{self._ranking(rule.ranking)}”名次：{schedules}{shared}"
             case Peer() as rule:
-                where = f"，只算{self._tests(rule.where)}的" if rule.where else ""
+                where = f"，只算{self.tests(rule.where)}的" if rule.where else ""
                 whom = "同组" if rule.by_group else "全部对象"
                 return f"{whom}{self._name(rule.figure)}的{_PEERS[rule.take]}{where}"
             case Split() as rule:
@@ -320,7 +326,7 @@ class _Words:
                     if rule.in_proportion_to is not None
                     else "依名次按" + "、".join(map(_percent, rule.shares))
                 )
-                who = f"，由{self._tests(rule.who)}的分" if rule.who else ""
+                who = f"，由{self.tests(rule.who)}的分" if rule.who else ""
                 rest = "，无人领取的留存" if rule.unclaimed is Unclaimed.KEPT else "，无人领取的由其余分享"
                 return f"{plain_text(rule.pool)}{by}分配{who}{rest}"
             case _:
@@ -347,7 +353,8 @@ class _Words:
     def _given(self, given: Given) -> str:
         return self._name(given) if isinstance(given, str) else plain_text(given)
 
-    def _tests(self, tests: Iterable[Test]) -> str:
+    def tests(self, tests: Iterable[Test]) -> str:
+        """What some tests ask."""
         return "且".join(map(self._test, tests))
 
     def _test(self, test: Test) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cityassess import wording
-from cityassess.scoring.assessment import Assessment, FigureResult, GroupRanking, Standing, Trace
+from cityassess.scoring.assessment import FULL, Assessment, FigureResult, GroupRanking, Standing, Trace
 
 _WIDE = frozenset("WF")
 _GAP = "  "
@@ -224,10 +224,12 @@ def _trace_lines(trace: Trace, asked: str, depth: int, told: set[tuple[str, int,
     told.add(place)
     clause = f"（{trace.clause}）" if trace.clause else ""
     yield f"{named}：{trace.sentence}{clause}"
+    full = [addend for addend in trace.addends if addend.name == FULL]
+    yield from (f"{indent}  {wording.addend_text(addend)}" for addend in full)
     for check in trace.checks:
         words = "，".join(part for part in (check.why, wording.check_details(check)) if part)
         yield f"{indent}  检查记录 {check.text}" + (f"：{words}" if words else "")
-    for addend in trace.addends:
-        yield f"{indent}  {wording.addend_text(addend)}"
+    rest = (addend for addend in trace.addends if addend not in full)
+    yield from (f"{indent}  {wording.addend_text(addend)}" for addend in rest)
     for part in trace.inputs:
         yield from _trace_lines(part, asked, depth + 1, told)

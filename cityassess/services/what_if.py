@@ -126,3 +126,36 @@ def _published(standing: Standing | None) -> tuple[object, ...]:
     colour = standing.rating.colour if standing.rating is not None else None
     figures = tuple((figure.id, figure.text) for figure in (*standing.components, *standing.figures))
     return standing.rank, standing.score.text, colour, figures
+
+
+def what_if_lines(found: WhatIf) -> Iterable[str]:
+    """What an edited scheme changes, as lines of text: first who moves, then by how much no sum comes out even."""
+    from cityassess.services.score_forms import aligned
+
+    title = wording.period_title(found.after.period)
+    moved = [mover for mover in found.movers if mover.moved]
+    if not moved:
+        yield f"{title}按修改后的方案试算，没有变化。"
+    else:
+        yield f"{title}按修改后的方案试算，{len(found.movers)}个对象中{len(moved)}个有变化（没有保存）："
+        rows = [["分组", "对象", "名次", "试算", "变化", "得分", "试算", "督办", "试算"]]
+        rows += [[mover.group, mover.name, *_sides(mover)] for mover in moved]
+        yield from aligned(rows)
+    for balance in found.after.balances:
+        if balance.off:
+            yield wording.balance_text(balance)
+    yield from found.after.problems
+
+
+def _sides(mover: Mover) -> list[str]:
+    before, after = mover.before, mover.after
+    was, will = (before.rank if before else None), (after.rank if after else None)
+    return [
+        wording.rank_cell(was),
+        wording.rank_cell(will),
+        wording.change_text(was, will),
+        before.score.text if before else wording.NO_RANK,
+        after.score.text if after else wording.NO_RANK,
+        wording.rating_text(before.rating if before else None),
+        wording.rating_text(after.rating if after else None),
+    ]

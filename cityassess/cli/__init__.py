@@ -13,12 +13,11 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, NoReturn, Self
+from typing import NoReturn, Self
 
+from cityassess.cli import schemes
+from cityassess.cli.office import given_office as _office
 from cityassess.errors import Refused, Unavailable
-
-if TYPE_CHECKING:
-    from cityassess.services.office import Office
 
 DONE, REFUSED, USAGE, FAULT = 0, 1, 2, 3
 OpenWindow = Callable[[str | None], int]
@@ -115,35 +114,6 @@ def _import(given: argparse.Namespace, _: OpenWindow) -> int:
         print("只核对，没有写入。")
     elif not changes:
         print("与数据库里的相同，没有改动。")
-    return DONE
-
-
-def _scheme_list(given: argparse.Namespace, _: OpenWindow) -> int:
-    from cityassess.services import places
-    from cityassess.services.score_forms import aligned
-
-    rows = [["编号", "名称", "文号", "自", "至"]]
-    where = given.database or places.default_database()
-    if given.database or "://" in where or Path(where).exists():
-        with _office(given) as office:
-            for one in office.schemes.list():
-                until = one.in_force_to.isoformat() if one.in_force_to is not None else ""
-                rows.append([one.id, one.name, one.circular, one.in_force_from.isoformat(), until])
-    if len(rows) == 1:
-        print("还没有考核方案。用 cityassess import 方案文件.yaml 导入。")
-        return DONE
-    print("\n".join(aligned(rows)))
-    return DONE
-
-
-def _scheme_check(given: argparse.Namespace, _: OpenWindow) -> int:
-    from cityassess.services.schemes import check_files
-
-    problems = check_files([Path(file) for file in given.files])
-    if problems:
-        raise Refused(problems)
-    for file in given.files:
-        print(f"{file}：没有问题。")
     return DONE
 
 
@@ -246,13 +216,6 @@ def _restore(given: argparse.Namespace, _: OpenWindow) -> int:
     return DONE
 
 
-def _office(given: argparse.Namespace, *, create: bool = False) -> Office:
-    from cityassess.services import places
-    from cityassess.services.office import open_office
-
-    return open_office(given.database or places.default_database(), create=create)
-
-
 # ---- the words of the command line
 
 
@@ -302,7 +265,16 @@ def _parser() -> _Parser:
     importing = add("import", _import, "导入对象表、得分表（.xlsx、.csv）和方案文件（.yaml）")
     importing.own.add_argument("files", metavar="文件", nargs="+", help="一个或多个文件，一起核对，一起写入")
     importing.own.add_argument("--dry-run", action="store_true", help="只核对，不写入")
-    _add_scheme(add("scheme", _scheme_list, "考核方案", database=False))
+    scheme = add("scheme", schemes.print_list, "考核方案", database=False)
+    kinds = scheme.add_subparsers(
+        title="命令", metavar="|".join(schemes.COMMANDS), parser_class=_Parser, required=True
+    )
+    for name, described in schemes.COMMANDS.items():
+        parser = kinds.add_parser(name, help=described.said, description=described.said)
+        parser.set_defaults(command=described.command)
+        described.arguments(parser.own)
+        if described.database:
+            _takes_database(parser)
     score = add("score", _score, "计分和排名")
     _takes_period(score, "方案编号；用 --marks 时为方案文件")
     score.own.add_argument("--marks", metavar="文件", action="append", help="得分表；写了就不用数据库")
@@ -329,18 +301,6 @@ def _parser() -> _Parser:
     return top
 
 
-def _add_scheme(parser: _Parser) -> None:
-    kinds = parser.add_subparsers(title="命令", metavar="list|check", parser_class=_Parser, required=True)
-    listing = kinds.add_parser("list", help="列出考核方案", description="列出考核方案")
-    listing.set_defaults(command=_scheme_list)
-    _takes_database(listing)
-    checking = kinds.add_parser(
-        "check", help="核对方案文件", description="核对方案文件，列出每一处问题和行号"
-    )
-    checking.own.add_argument("files", metavar="文件", nargs="+", help="方案文件（.yaml）")
-    checking.set_defaults(command=_scheme_check)
-
-
 def _takes_database(parser: _Parser, default: str | None = argparse.SUPPRESS) -> None:
     # A command must not overwrite what stands before it: cityassess --database FILE score …
     parser.own.add_argument(
@@ -353,7 +313,7 @@ def _takes_period(parser: _Parser, scheme: str = "方案编号") -> None:
         "--period",
         metavar="周期",
         required=True,
-        help="2026-11-21（日）、2026-W47（周）、2026-11（月）、2026-Q4（季）或 2026（年）",
+        help="2026-11-21（日）、2026-W47（周）、2026-11（月）、2026-Q4（季）、2026（年）、2026-2030（五年）或专项行动的编号",
     )
     parser.own.add_argument("--scheme", metavar="方案", help=scheme)
 
