@@ -33,6 +33,7 @@ COMPARISON_WORDS = {
     Comparison.AT_LEAST: "不低于",
     Comparison.EQUALS: "等于",
 }
+_LOWER = (Comparison.ABOVE, Comparison.AT_LEAST)
 _HAS_WORDS = {Has.VALUE: "有数据", Has.NO_DATA: "无数据", Has.NOT_APPLICABLE: "不适用"}
 _ATTRIBUTE_WORDS = {Attribute.GROUP: "分组", Attribute.GRADE: "等级", Attribute.NAME: "对象"}
 
@@ -90,8 +91,9 @@ def _value_statement(figure_id: str, limits: Iterable[Limit], cell: Cell) -> str
 
 
 def limit_words(limits: Iterable[Limit]) -> str:
-    """Limits in words: 不低于60且低于75."""
-    return "且".join(f"{COMPARISON_WORDS[limit.comparison]}{plain_text(limit.value)}" for limit in limits)
+    """Limits in words, lower ones first: 不低于60且低于75."""
+    ordered = sorted(limits, key=lambda limit: limit.comparison not in _LOWER)
+    return "且".join(f"{COMPARISON_WORDS[limit.comparison]}{plain_text(limit.value)}" for limit in ordered)
 
 
 def _band_names(figure_id: str, wanted: tuple[str, ...], cell: Cell) -> str:

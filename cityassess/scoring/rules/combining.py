@@ -11,20 +11,19 @@ from cityassess.scoring.forms import Term
 from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.tree import Entries, Mapping, Node, Scalar, Written
 
-MOST = 10**12
-"""No number of a rule may be larger, so that slips of the keyboard are found where they were made."""
-
 
 def read_number(
     fields: Fields, key: str, default: Fraction, *, required: bool = False, least: Fraction | None = None
 ) -> Fraction:
-    """An exact number of bearable size; ``least`` is the smallest that makes sense."""
+    """An exact number; ``least`` is the smallest that makes sense."""
     value = fields.fraction(key, default, required=required)
     if value is None:
         return default
-    if abs(value) > MOST or (least is not None and value < least):
-        bound = f"不小于{plain_text(least)}、不超过{MOST}" if least is not None else f"不超过{MOST}"
-        fields.faults.add(fields.line_of(key), f"{fields.what}的“{key}”应{bound}，现为{plain_text(value)}")
+    if least is not None and value < least:
+        fields.faults.add(
+            fields.line_of(key),
+            f"{fields.what}的“{key}”应不小于{plain_text(least)}，现为{plain_text(value)}",
+        )
         return default
     return value
 
