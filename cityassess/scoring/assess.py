@@ -17,8 +17,9 @@ from cityassess.scoring.assessment import (
     State,
 )
 from cityassess.scoring.column import VALUE
+from cityassess.scoring.contradictions import contradictions
 from cityassess.scoring.engine import Evaluation
-from cityassess.scoring.forms import Mark, MeanOfParts, Several
+from cityassess.scoring.forms import MeanOfParts
 from cityassess.scoring.frame import NOWHERE, compared_period
 from cityassess.scoring.lists import balances_of, lists_of
 from cityassess.scoring.marks import plain_text
@@ -47,7 +48,7 @@ def assess(evaluation: Evaluation, period: Period) -> Assessment:
         scheme.name,
         scheme.calendar.dated(period),
         tuple(groups),
-        tuple(_problems(evaluation, period)),
+        tuple(contradictions(evaluation, period)),
         tuple(lists_of(evaluation, period)),
         tuple(balances_of(evaluation, period)),
     )
@@ -195,19 +196,3 @@ def missing_criteria(evaluation: Evaluation, figure: Figure, row: int, column: i
         and source.of == figure.of
         and evaluation.columns[source.id].value.states[row, column] == State.NO_DATA.value
     ]
-
-
-def _problems(evaluation: Evaluation, period: Period) -> Iterable[str]:
-    """Cells that hold contradicting checks, which therefore have no value."""
-    row = evaluation.frame.row_of(period)
-    for figure in evaluation.scheme.criteria:
-        if figure.every is not period.cycle:
-            continue
-        _, times, not_applicable = evaluation.tally.block(figure)
-        items = evaluation.frame.objects[figure.of]
-        exists = evaluation.frame.exists[figure.every, figure.of][row]
-        for column in np.flatnonzero((times[row] > 0) & (not_applicable[row] > 0) & exists):
-            yield f"{items[column].name}的“{figure.name}”既有分数又有“不适用”，不能计分，应改正其中之一"
-        if isinstance(figure.rule, Mark) and figure.rule.several is Several.ONE:
-            for column in np.flatnonzero((times[row] > 1) & exists):
-                yield f"{items[column].name}的“{figure.name}”有{int(times[row][column])}个分数，只能有1个，不能计分"

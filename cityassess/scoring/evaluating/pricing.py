@@ -120,6 +120,19 @@ def _by_circumstances(rule: Deduct | Bonus, figure: Figure, tally: Tally) -> Pri
     return Priced(found.numerators, found.denominator, unfit)
 
 
+def unfit_of(rule: Deduct | Bonus, figure: Figure, tally: Tally, row: int, column: int) -> list[Detail]:
+    """The checks of one cell that no rate fits."""
+    width = tally.frame.shape(figure)[1]
+    period = tally.frame.periods[figure.every][row]
+    grade = tally.frame.objects[figure.of][column].grade_in(period)
+    before = places_on_record(figure, tally, earlier_rows(rule, figure, tally, row), column)
+    return [
+        detail
+        for detail in tally.details_of(figure).get(row * width + column, [])
+        if rate_for(rule.pricing, facts_of(detail, before), grade) is None
+    ]
+
+
 def _ask_grades(rates: Iterable[Rate]) -> bool:
     return any(rate.circumstances.grades for rate in rates)
 
