@@ -50,6 +50,23 @@ def periods_looked_at(scheme: Scheme, editions: Iterable[Scheme], period: Period
     return frozenset(found)
 
 
+def governing_looked_at(
+    scheme: Scheme, editions: Iterable[Scheme], period: Period
+) -> tuple[tuple[Period, ...], tuple[Scheme, ...]]:
+    """The earlier periods that a result looks back on, dated, and the other editions that govern any of them."""
+    editions = tuple(editions)
+    periods: list[Period] = []
+    others: dict[int, Scheme] = {}
+    for code in sorted(periods_looked_at(scheme, editions, period) - {period.code}):
+        earlier = scheme.calendar.parse(code)
+        place = _governing(editions, earlier)
+        if place is not None and editions[place] is not scheme:
+            others[place] = editions[place]
+            earlier = editions[place].calendar.dated(earlier)
+        periods.append(earlier)
+    return tuple(periods), tuple(others.values())
+
+
 def _governing(editions: tuple[Scheme, ...], period: Period) -> int | None:
     """The place of the edition in force in a period, if there is one that assesses its cycle."""
     own = [edition for edition in editions if period.cycle in edition.cycles]

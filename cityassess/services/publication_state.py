@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cityassess import wording
+from cityassess.scoring.history import governing_looked_at, periods_looked_at
 from cityassess.scoring.periods import Period
 from cityassess.services.frozen import Inputs, inputs_of
 from cityassess.services.records import Basis, Edition, Records, governing, period_of
@@ -46,6 +47,7 @@ class PublicationStates:
             return PublishingState()
         basis = self._records.basis(session)
         now = _Revisions.of(basis, scheme_id, period, periods.revision(session, period.code))
+        now = replace(now, earlier=earlier_revisions(session, basis, scheme_id, period))
         known = self._compared.get(latest.id)
         if known is not None and known[0] == now:
             moved = known[1]
@@ -58,7 +60,8 @@ class PublicationStates:
     def written_since(self, session: Session, basis: Basis) -> dict[tuple[str, str], bool]:
         """By scheme and code of each published period: whether it was written to after it was published.
 
-        Only revisions are read, so what was taken back counts as well until :meth:`of` has compared it.
+        Only revisions of the periods themselves are read, so what was taken back counts as well, and what was
+        written to an earlier period that one looks back on does not, until :meth:`of` has compared it.
         """
         newest = {(each.scheme_id, each.period): each for each in publications.every(session)}
         if not newest:
@@ -70,7 +73,7 @@ class PublicationStates:
             period = period_of(publication.period)
             now = _Revisions.of(basis, publication.scheme_id, period, revisions.get(publication.period, 0))
             known = self._compared.get(publication.id)
-            if known is not None and known[0] == now:
+            if known is not None and replace(known[0], earlier=()) == now:
                 found[place] = known[1]
                 continue
             since = {key for key, when in objects_changed.items() if when > publication.when}
@@ -82,11 +85,15 @@ class PublicationStates:
 
 @dataclass(frozen=True, slots=True)
 class _Revisions:
-    """What the data of a period is made of: its edition (0 without one), the roster's and the period's revision."""
+    """What the data of a period is made of: its edition (0 without one), the roster's and the period's revision.
+
+    ``earlier`` are the revisions of the periods that it looks back on.
+    """
 
     edition: int
     roster: int
     period: int
+    earlier: tuple[tuple[str, int], ...] = ()
 
     @classmethod
     def of(cls, basis: Basis, scheme_id: str, period: Period, revision: int) -> _Revisions:
@@ -94,10 +101,32 @@ class _Revisions:
         return cls(found[0].id if found else 0, basis.roster_revision, revision)
 
 
+def earlier_revisions(
+    session: Session, basis: Basis, scheme_id: str, period: Period
+) -> tuple[tuple[str, int], ...]:
+    """The revisions of the periods that a period looks back on, by code; nothing where no edition governs it."""
+    own = [each.scheme for each in basis.editions if each.scheme.id == scheme_id]
+    found = governing(basis.editions, period, scheme_id)
+    if not found:
+        return ()
+    codes = periods_looked_at(found[0].scheme, own, period) - {period.code}
+    revisions = periods.revisions(session) if codes else {}
+    return tuple((code, revisions.get(code, 0)) for code in sorted(codes))
+
+
 def live_inputs(session: Session, basis: Basis, edition: Edition, period: Period) -> Inputs:
     """All that decides the result of a period, as the transaction sees it."""
-    found = [stored.check for stored in checks.of_period(session, edition.scheme.id, period.code)]
-    return inputs_of(edition.scheme, edition.text, period, basis.roster, found)
+    scheme = edition.scheme
+    own = [each for each in basis.editions if each.scheme.id == scheme.id]
+    earlier, others = governing_looked_at(scheme, [each.scheme for each in own], period)
+    texts = [(each.scheme, each.text) for each in own if each.scheme in others]
+    found = [
+        stored.check
+        for code in (period.code, *(each.code for each in earlier))
+        for stored in checks.of_period(session, scheme.id, code)
+    ]
+    dated = scheme.calendar.dated(period)
+    return inputs_of(scheme, edition.text, dated, basis.roster, found, earlier=earlier, editions=texts)
 
 
 def _live_digest(session: Session, basis: Basis, scheme_id: str, period: Period) -> str:

@@ -16,8 +16,13 @@ from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Scheme
 from cityassess.services.assessing import assess_checks
 from cityassess.services.changes import Changes
-from cityassess.services.frozen import Thawed, freeze, same_result, thaw
-from cityassess.services.publication_state import PublicationStates, PublishingState, live_inputs
+from cityassess.services.frozen import Inputs, Thawed, freeze, same_result, thaw
+from cityassess.services.publication_state import (
+    PublicationStates,
+    PublishingState,
+    earlier_revisions,
+    live_inputs,
+)
 from cityassess.services.records import Records, period_of
 from cityassess.services.scheme_files import kept_scheme
 from cityassess.store import events, logged, periods, publications
@@ -64,11 +69,12 @@ class _Source:
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """What a publication is worked out from: an edition, the roster's and the period's revision, what precedes it."""
+    """What a publication is worked out from: an edition, the roster's and the periods' revisions, what precedes it."""
 
     edition: int
     roster: int
     period: int
+    earlier: tuple[tuple[str, int], ...]
     latest: int
 
 
@@ -148,7 +154,9 @@ class Publishing:
         edition = basis.governing(when, scheme_id)
         latest = publications.latest(session, edition.scheme.id, when.code)
         revision = periods.revision(session, when.code)
-        return _Ground(edition.id, basis.roster_revision, revision, latest.id if latest is not None else 0)
+        earlier = earlier_revisions(session, basis, edition.scheme.id, when)
+        before = latest.id if latest is not None else 0
+        return _Ground(edition.id, basis.roster_revision, revision, earlier, before)
 
     def _draft(self, session: Session, ground: _Ground, when: Period) -> publications.PublicationDraft:
         """What is to be published, from the inputs that the transaction sees."""
@@ -160,7 +168,7 @@ class Publishing:
         latest = publications.latest(session, edition.scheme.id, when.code)
         if latest is not None and latest.digest == digest:
             raise Refused(f"{title}已发布，之后数据没有变动。有更正时再发布。")
-        assessment = assess_checks(edition.scheme, inputs.roster, when, inputs.checks)
+        assessment = assess_checks(edition.scheme, inputs.roster, when, inputs.checks, other_editions(inputs))
         if assessment.problems:
             raise Refused([Problem(problem) for problem in assessment.problems])
         _refuse_empty(assessment)
@@ -219,7 +227,10 @@ class Publishing:
 
     def _before(self, session: Session, when: Period, scheme_id: str) -> Assessment | None:
         """The period before, as it was published if it was."""
-        latest = publications.latest(session, scheme_id, when.previous().code)
+        basis = self._records.basis(session)
+        calendar = basis.governing(when, scheme_id).scheme.calendar
+        earlier = calendar.earlier(calendar.dated(when), 1)
+        latest = publications.latest(session, scheme_id, earlier.code) if earlier is not None else None
         if latest is not None:
             return recomputed(thaw(publications.payload(session, latest.id)))[0]
         return self._standings.previous_in(session, when, scheme_id)
@@ -241,11 +252,16 @@ def recomputed(thawed: Thawed) -> tuple[Assessment, Scheme]:
     """
     inputs = thawed.inputs
     scheme = kept_scheme(inputs.scheme_id, inputs.scheme_text)
-    assessment = assess_checks(scheme, inputs.roster, inputs.period, inputs.checks)
+    assessment = assess_checks(scheme, inputs.roster, inputs.period, inputs.checks, other_editions(inputs))
     if not same_result(thawed.result, assessment):
         title = wording.period_title(inputs.period)
         raise Unavailable(f"{title}通报重新计算的结果与发布时不一致，没有打印。用“核对数据”查明原因。")
     return assessment, scheme
+
+
+def other_editions(inputs: Inputs) -> list[Scheme]:
+    """The editions of the scheme that govern periods which a publication looks back on."""
+    return [kept_scheme(inputs.scheme_id, text) for text, _ in inputs.editions]
 
 
 _LOG_DIGITS = 8

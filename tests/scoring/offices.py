@@ -14,8 +14,8 @@ from cityassess.scoring.assessment import Assessment, Standing
 from cityassess.scoring.engine import Evaluation, evaluate
 from cityassess.scoring.marks import parse_value
 from cityassess.scoring.periods import parse_period
+from cityassess.scoring.reading.scheme_file import read_scheme
 from cityassess.scoring.scheme import Scheme
-from cityassess.scoring.scheme_reading import read_scheme
 from cityassess.scoring.tally import tally_checks
 from cityassess.scoring.values import AssessedObject, Check, Roster, roster
 from tests.scoring.oracle import Oracle
