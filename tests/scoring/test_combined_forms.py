@@ -5,17 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
+from random import Random
 
 import pytest
 
-from cityassess.scoring import reasons
 from cityassess.scoring.assess import assess
 from cityassess.scoring.assessment import FigureResult, State, Trace
 from cityassess.scoring.engine import Evaluation
 from cityassess.scoring.fields import Faults, Fields
-from cityassess.scoring.forms import Choice, Choose, Condition, Option, Ratio, Several, Steps, Sum, Table
-from cityassess.scoring.numbers import rounded
+from cityassess.scoring.forms import (
+    Choice,
+    Choose,
+    Comparison,
+    Condition,
+    Limit,
+    Option,
+    Ratio,
+    Several,
+    Steps,
+    Sum,
+    Table,
+    Term,
+)
+from cityassess.scoring.numbers import plain_text, rounded
 from cityassess.scoring.periods import parse_period
+from cityassess.scoring.reasons import limit_words
 from cityassess.scoring.results import figure_result
 from cityassess.scoring.rules import rule_kind
 from cityassess.scoring.trace import explain
@@ -367,6 +382,47 @@ def test_ratios_stay_exact_where_every_cell_has_a_denominator_of_its_own() -> No
         assert found.result(number, "below").text == ("否" if prime == primes[0] else "是")
 
 
+def test_forms_hold_numbers_beyond_64_bits_exactly() -> None:
+    figures = (
+        figure("rule: product, inputs: [x, y, z]", "p")
+        + figure("rule: sum, inputs: [p], start: 1", "next")
+        + figure("rule: product, inputs: [p, next], times: 1/3", "oblong")
+        + figure("rule: weighted, inputs: [p: -1/7], start: 1/3, floor: -1000000000, cap: 1/9", "held")
+        + figure(
+            "rule: steps, input: p, target: 5, full: 9, step: 1/3, points: 1/7, floor: -999999999999", "whole"
+        )
+        + figure(
+            "rule: steps, input: p, target: 5, better: low, full: 9, step: 1/3, points: 1, count_steps: started, "
+            "floor: -999999999999, reward: 2",
+            "started",
+        )
+        + figure(
+            "rule: linear, input: p, points: [{at: -1/3, gives: 1/7}, {at: 999999999999, gives: 5}]", "line"
+        )
+        + figure("rule: table, input: p, rows: [{below: -999999999999, gives: -1}, {gives: 1}]", "row")
+    )
+    random = Random(64)
+    cases = [[Fraction(random.randrange(-(10**10), 10**10), 10_000) for _ in range(3)] for _ in range(40)]
+    cases += [[Fraction(1, 10_000)] * 3, [Fraction(5), Fraction(1), Fraction(1)], [Fraction(0)] * 3]
+    found = worked(
+        figures,
+        *({name: plain_text(value) for name, value in zip("xyz", case, strict=True)} for case in cases),
+    )
+    third = Fraction(1, 3)
+    for number, (x, y, z) in enumerate(cases):
+        exact = {name: found.result(number, name).exact for name in found.evaluation.scheme.by_id}
+        p = x * y * z
+        assert exact["p"] == p
+        assert exact["oblong"] == p * (p + 1) / 3
+        assert exact["held"] == min(max(third - p / 7, Fraction(-1_000_000_000)), Fraction(1, 9))
+        assert exact["whole"] == max(9 - Fraction(max(floor((5 - p) * 3), 0), 7), Fraction(-999_999_999_999))
+        steps = ceil((p - 5) * 3) if p > 5 else -2 * ceil((5 - p) * 3)
+        assert exact["started"] == max(Fraction(9 - steps), Fraction(-999_999_999_999))
+        along = min(max((p + third) / (999_999_999_999 + third), Fraction(0)), Fraction(1))
+        assert exact["line"] == Fraction(1, 7) + along * (5 - Fraction(1, 7))
+        assert exact["row"] == (-1 if p < -999_999_999_999 else 1)
+
+
 SENTENCES: dict[str, tuple[str, Inputs, str]] = {
     "start and points off": (
         "rule: weighted, inputs: [x: -1, y: -2], start: 100",
@@ -485,9 +541,8 @@ def test_a_limit_is_never_printed_as_another_number() -> None:
         "rule: condition, all: [{figure: near, below: 75}]"
     )
     assert worked(figures, {"x": "74.9999"}).trace().sentence == "接近74.9999低于75：是 → 是"
-    assert (
-        reasons.limit_words(worked(figures, {}).evaluation.scheme.by_id["f"].rule.every[0].limits) == "低于75"
-    )
+    limits = (Limit(Comparison.BELOW, Fraction(1, 3)), Limit(Comparison.AT_LEAST, Fraction(-2)))
+    assert limit_words(limits) == "不低于-2且低于1/3"
 
 
 def test_the_unit_stands_in_the_heading() -> None:
@@ -509,7 +564,7 @@ def test_weights_multiply_a_sum_and_its_ceiling_alike() -> None:
         + figure("rule: sum, inputs: [a, b], cap: 95", "capped")
     )
     fulls = scheme_of(HEAD + figures).fulls
-    assert (fulls["w"], fulls["v"], fulls["capped"]) == (140, 17, 95)
+    assert [fulls["w"], fulls["v"], fulls["capped"]] == list(map(Fraction, (140, 17, 95)))
 
 
 def test_the_ceiling_of_a_choice_is_its_best_option_not_their_sum() -> None:
@@ -589,9 +644,9 @@ def test_nonsense_is_refused_with_a_sentence_and_its_line(name: str) -> None:
     text = HEAD + figure(rule)
     scheme, problems = read_text(text)
     assert scheme is None
-    (found, *_) = [problem for problem in problems if sentence in problem.message] or [None]
-    assert found is not None, "\n".join(map(str, problems))
-    assert found.line == len(text.splitlines())
+    found = [problem for problem in problems if sentence in problem.message]
+    assert found, "\n".join(map(str, problems))
+    assert found[0].line == len(text.splitlines())
 
 
 def test_a_case_that_can_never_hold_is_allowed() -> None:
@@ -643,7 +698,7 @@ def test_forms_say_what_they_hold() -> None:
     assert [case.gives for case in veto.cases] == [0, 60]
     assert veto.otherwise is None
     assert isinstance(rate, Ratio)
-    assert [(term.figure, term.weight) for term in rate.under] == [("y", 1), ("z", -1)]
+    assert rate.under == (Term("y", Fraction(1)), Term("z", Fraction(-1)))
     assert isinstance(when, Condition)
     assert (len(when.every), len(when.some)) == (1, 2)
 
