@@ -1,30 +1,24 @@
-"""Finding what a name in a file means: objects, criteria and periods, with near names where it means nothing."""
+"""Finding what a name in a file means: objects and criteria, with near names where it means nothing."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 
 from cityassess import wording
 from cityassess.reports.intake.values import Cell
-from cityassess.scoring.periods import Cycle, Period, parse_period, period_holding
+from cityassess.scoring.calendars import Calendar
+from cityassess.scoring.periods import Cycle, Period
 from cityassess.scoring.scheme import Figure, Scheme, scheme_in_force
 from cityassess.scoring.values import AssessedObject, Roster
-from cityassess.services.import_headings import cell_text
+from cityassess.services.import_periods import campaigns_of, read_period
 
 _SHOWN = 5
 _CANDIDATES = 3000
 _SEARCHES = 100
-_MONTH = re.compile(r"(\d{4})年(\d{1,2})月(?:份)?|(\d{4})[-/](\d{1,2})")
-_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日|(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
-_WEEK = re.compile(r"(\d{4})年第?(\d{1,2})周")
-_QUARTER = re.compile(r"(\d{4})年第?([1-4一二三四])季度?")
-_YEAR = re.compile(r"(\d{4})年(?:度)?")
-_QUARTER_NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 
 
 def near_names(name: str, names: Iterable[str]) -> str:
@@ -43,79 +37,14 @@ def choices(names: Sequence[str]) -> str:
     return f"{shown}等{len(names)}个" if len(names) > _SHOWN else shown
 
 
-def read_date(cell: Cell) -> date | None:
-    """A date from a cell (2017-05-03, 2017/5/3, 2017年5月3日, an Excel date); None where blank.
-
-    Raises ``ValueError`` with a Chinese sentence.
-    """
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    text = "".join(cell_text(cell).split())
-    if not text:
-        return None
-    found = _DAY.fullmatch(text)
-    if found is None:
-        raise ValueError(f"“{text}”不是日期。写成 2017-05-03")
-    numbers = [int(number) for number in found.groups() if number is not None]
-    try:
-        return date(numbers[0], numbers[1], numbers[2])
-    except ValueError:
-        raise ValueError(f"“{text}”不是真实的日期") from None
-
-
-def read_period(cell: Cell, cycles: Iterable[Cycle]) -> Period:
-    """A period from its code, from words such as 2017年5月, or from the date that Excel makes of 2017-05.
-
-    A date is taken only where it is the first day of a period of exactly one of the ``cycles``, or the scheme
-    assesses days. Raises ``ValueError`` with a Chinese sentence.
-    """
-    if isinstance(cell, date):
-        return _dated(cell.date() if isinstance(cell, datetime) else cell, set(cycles))
-    text = "".join(cell_text(cell).split()).upper()
-    if not text:
-        raise ValueError("没有填考核周期。写成 2026-11（月）或 2026-11-21（日）")
-    try:
-        return _in_words(text) or parse_period(text)
-    except ValueError:
-        return parse_period(text)
-
-
-def _dated(day: date, cycles: set[Cycle]) -> Period:
-    if Cycle.DAY in cycles:
-        return period_holding(Cycle.DAY, day)
-    starting = [period for cycle in cycles if (period := period_holding(cycle, day)).start == day]
-    months = [period for period in starting if period.cycle is Cycle.MONTH]
-    if len(starting) == 1 or months:
-        return (months or starting)[0]
-    raise ValueError(f"{day.isoformat()}是一个日期，看不出是哪个考核周期。写成 {day:%Y-%m}（月）这样的文字")
-
-
-def _in_words(text: str) -> Period | None:
-    if found := _MONTH.fullmatch(text):
-        year, month = (int(number) for number in found.groups() if number is not None)
-        return period_holding(Cycle.MONTH, date(year, month, 1))
-    if found := _DAY.fullmatch(text):
-        year, month, day = (int(number) for number in found.groups() if number is not None)
-        return period_holding(Cycle.DAY, date(year, month, day))
-    if found := _WEEK.fullmatch(text):
-        return period_holding(Cycle.WEEK, date.fromisocalendar(int(found[1]), int(found[2]), 1))
-    if found := _QUARTER.fullmatch(text):
-        quarter = _QUARTER_NUMBERS.get(found[2]) or int(found[2])
-        return period_holding(Cycle.QUARTER, date(int(found[1]), quarter * 3, 1))
-    if found := _YEAR.fullmatch(text):
-        return period_holding(Cycle.YEAR, date(int(found[1]), 1, 1))
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a mark is about: the scheme's id, the criterion and the object."""
+    """What a mark is about: the scheme's id, the criterion and the object, and the calendar that it goes by."""
 
     scheme: str
     figure: Figure
     object: AssessedObject
+    calendar: Calendar
 
 
 @dataclass
@@ -143,8 +72,16 @@ class Names:
     def period(self, cell: Cell) -> Period:
         """The period that a cell means; raises ``ValueError`` with a sentence."""
         if cell not in self._periods:
-            self._periods[cell] = read_period(cell, self.cycles)
+            self._periods[cell] = read_period(cell, self.cycles, self._campaigns)
         return self._periods[cell]
+
+    @cached_property
+    def _campaigns(self) -> dict[str, tuple[Period, ...]]:
+        return campaigns_of(scheme.calendar for scheme in self.editions)
+
+    def holds(self, period: Period, day: date) -> bool:
+        """Whether a day lies in a period as any scheme that governs it dates it."""
+        return any(scheme.calendar.dated(period).holds(day) for scheme in self.governing(period))
 
     def governing(self, period: Period) -> tuple[Scheme, ...]:
         """The edition of each scheme that is in force in a period."""
@@ -186,13 +123,18 @@ class Names:
         ]
         if not found:
             self._refuse_criterion(schemes, criterion)
-        fitting = [pair for pair in found if pair[1].every is period.cycle]
-        if not fitting:
-            cycle = found[0][1].every
-            example = period_holding(cycle, period.start).code
+        of_cycle = [pair for pair in found if pair[1].every is period.cycle]
+        if not of_cycle:
+            scheme, figure = found[0]
             raise ValueError(
-                f"指标“{criterion}”按{wording.CYCLE_NAMES[cycle]}考核，考核周期应写成 {example} 这样"
+                f"指标“{criterion}”按{wording.CYCLE_NAMES[figure.every]}考核，"
+                f"考核周期应写成 {_example(scheme, figure.every, period)} 这样"
             )
+        fitting = [pair for pair in of_cycle if not pair[1].during or period.code in pair[1].during]
+        if not fitting:
+            scheme, figure = of_cycle[0]
+            names = [campaign.name for campaign in scheme.calendar.campaigns if campaign.id in figure.during]
+            raise ValueError(f"指标“{criterion}”只在{wording.names_text(names)}考核")
         return fitting
 
     def _refuse_criterion(self, schemes: tuple[Scheme, ...], criterion: str) -> None:
@@ -210,12 +152,14 @@ class Names:
         if not name:
             raise ValueError("没有填考核对象")
         found = [
-            Target(scheme.id, figure, item)
+            Target(scheme.id, figure, item, scheme.calendar)
             for scheme, figure in figures
             for item in self.roster.named(name, figure.of)
         ]
         if len(found) > 1:  # of those that bore the name one after the other, the one of the period is meant
-            found = [target for target in found if target.object.exists_in(period)] or found
+            found = [
+                target for target in found if target.object.exists_in(target.calendar.dated(period))
+            ] or found
         if len(found) == 1:
             return found[0]
         if found:
@@ -240,3 +184,10 @@ class Names:
             raise ValueError(f"“{name}”有{len(paths)}个：{choices(paths)}。写明是哪一个，如“{paths[0]}”")
         ids = list(dict.fromkeys(f"{target.figure.id}（方案{target.scheme}）" for target in found))
         raise ValueError(f"指标“{criterion}”有{len(ids)}个：{choices(ids)}。改写成指标的编号")
+
+
+def _example(scheme: Scheme, cycle: Cycle, period: Period) -> str:
+    """The code of a period of a cycle, near another where that has days."""
+    if cycle is Cycle.CAMPAIGN:
+        return next((campaign.id for campaign in scheme.calendar.campaigns), "专项行动的编号")
+    return scheme.calendar.holding(cycle, scheme.calendar.dated(period).start).code
