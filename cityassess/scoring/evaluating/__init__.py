@@ -12,6 +12,7 @@ from cityassess.scoring.column import Column
 from cityassess.scoring.evaluating import (
     bands,
     bonus,
+    by_rank,
     choose,
     condition,
     constant,
@@ -21,6 +22,7 @@ from cityassess.scoring.evaluating import (
     mark,
     mean,
     product,
+    rank,
     ratio,
     steps,
     table,
@@ -30,6 +32,7 @@ from cityassess.scoring.evaluating.context import Context, Evaluated
 from cityassess.scoring.forms import (
     Bands,
     Bonus,
+    ByRank,
     Choice,
     Choose,
     Condition,
@@ -41,6 +44,7 @@ from cityassess.scoring.forms import (
     MeanOfParts,
     Measure,
     Product,
+    Rank,
     Ratio,
     Steps,
     Sum,
@@ -67,6 +71,8 @@ EVALUATORS: dict[type, Callable[[Any, Figure, Context], Column]] = {
     Linear: linear.evaluate,
     Product: product.evaluate,
     Constant: constant.evaluate,
+    Rank: rank.evaluate,
+    ByRank: by_rank.evaluate,
     Bands: bands.evaluate,
 }
 """Evaluation by the dataclass that holds a rule; each gives a figure's column before its rounding."""

@@ -7,6 +7,7 @@ from typing import Any
 from cityassess.scoring.forms import Choice, Gather, RuleForm, Sum
 from cityassess.scoring.rules.bands import BANDS
 from cityassess.scoring.rules.bonus import BONUS
+from cityassess.scoring.rules.by_rank import BY_RANK
 from cityassess.scoring.rules.choice import CHOICE, YES_NO
 from cityassess.scoring.rules.choose import CHOOSE
 from cityassess.scoring.rules.condition import CONDITION
@@ -19,6 +20,7 @@ from cityassess.scoring.rules.mark import MARK
 from cityassess.scoring.rules.mean import MEAN
 from cityassess.scoring.rules.measure import MEASURE
 from cityassess.scoring.rules.product import PRODUCT
+from cityassess.scoring.rules.rank import RANK
 from cityassess.scoring.rules.ratio import RATIO
 from cityassess.scoring.rules.steps import STEPS
 from cityassess.scoring.rules.table import TABLE
@@ -43,6 +45,8 @@ RULES: dict[str, RuleKind[Any]] = {
         BEST,
         LATEST,
         COUNT,
+        RANK,
+        BY_RANK,
         BANDS,
         STEPS,
         TABLE,

@@ -8,6 +8,7 @@ from typing import Any
 from cityassess.scoring.forms import (
     Bands,
     Bonus,
+    ByRank,
     Choice,
     Choose,
     Condition,
@@ -19,6 +20,7 @@ from cityassess.scoring.forms import (
     MeanOfParts,
     Measure,
     Product,
+    Rank,
     Ratio,
     Steps,
     Sum,
@@ -27,6 +29,7 @@ from cityassess.scoring.forms import (
 )
 from cityassess.scoring.tracing import (
     bands,
+    by_rank,
     choose,
     condition,
     constant,
@@ -36,6 +39,7 @@ from cityassess.scoring.tracing import (
     mark,
     mean,
     product,
+    rank,
     ratio,
     steps,
     table,
@@ -61,6 +65,8 @@ TRACERS: dict[type, Callable[[Any, Place], Account]] = {
     Linear: linear.account,
     Product: product.account,
     Constant: constant.account,
+    Rank: rank.account,
+    ByRank: by_rank.account,
     Bands: bands.account,
 }
 """The account of a cell by the dataclass that holds its rule."""
