@@ -263,14 +263,14 @@ def test_a_mark_beside_a_not_applicable_is_a_contradiction() -> None:
 def test_the_latest_goes_by_day_and_then_by_the_clock() -> None:
     for order in permutations(range(3)):
         forms = office("rule: mark, full: 100, several: latest")
-        given_marks: list[tuple[str, dict[str, object]]] = [
-            ("80", {"day": date(2026, 5, 3)}),
-            ("70", {"day": date(2026, 5, 9), "found": at("2026-05-09 08:30")}),
-            ("60", {"found": at("2026-05-09 14:00")}),
+        given_marks = [
+            ("80", date(2026, 5, 3), None),
+            ("70", date(2026, 5, 9), at("2026-05-09 08:30")),
+            ("60", None, at("2026-05-09 14:00")),
         ]
         for number in order:
-            mark, when = given_marks[number]
-            record(forms, "甲", mark, inspector=str(number), **when)
+            mark, day, found = given_marks[number]
+            record(forms, "甲", mark, inspector=str(number), day=day, found=found)
         assert value(forms) == 60
         assert trace(forms).sentence.endswith("取最近一次，得60.00")
 
