@@ -382,6 +382,20 @@ def test_ratios_stay_exact_where_every_cell_has_a_denominator_of_its_own() -> No
         assert found.result(number, "below").text == ("否" if prime == primes[0] else "是")
 
 
+def test_ratios_of_many_denominators_are_rounded_like_all_others() -> None:
+    figures = figure("rule: ratio, over: [x], under: [y], round: 2", "up") + figure(
+        "rule: ratio, over: [x], under: [y], round: 2, rounding: half_even", "even"
+    )
+    cases = [("1", "8"), ("-1", "8"), ("3", "8"), ("-3", "8"), ("2", "3"), ("5", "0"), ("1", "10007")]
+    primes = [("7", "10009"), ("-7", "10037"), ("9", "10039")]  # too many for one denominator
+    found = worked(figures, *({"x": x, "y": y} for x, y in cases + primes))
+    assert found.evaluation.columns["up"].exact.numerators.dtype == object
+    up = ["0.13", "-0.13", "0.38", "-0.38", "0.67", NOT_APPLICABLE, "0.00"]
+    even = ["0.12", "-0.12", "0.38", "-0.38", "0.67", NOT_APPLICABLE, "0.00"]
+    assert [found.result(number, "up").text for number in range(7)] == up
+    assert [found.result(number, "even").text for number in range(7)] == even
+
+
 def test_forms_hold_numbers_beyond_64_bits_exactly() -> None:
     figures = (
         figure("rule: product, inputs: [x, y, z]", "p")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import numpy as np
-
 from cityassess.scoring.assessment import State
 from cityassess.scoring.column import (
     NO_DATA,
@@ -14,6 +12,7 @@ from cityassess.scoring.column import (
     Column,
     Numerators,
     column_of,
+    times,
     weighted_sum,
 )
 from cityassess.scoring.evaluating.cells import joined_states
@@ -30,16 +29,9 @@ def evaluate(rule: Ratio, figure: Figure, context: Context) -> Column:
     over, over_denominator = _sum_of(rule.over, context)
     under, under_denominator = _sum_of(rule.under, context)
     factor = rule.times * Fraction(under_denominator, over_denominator)
-    cells: list[list[Fraction | State]] = []
-    for row in range(shape[0]):
-        line: list[Fraction | State] = []
-        for column in range(shape[1]):
-            state = int(states[row, column])
-            if state != VALUE:
-                line.append(State(state))
-            else:
-                line.append(_cell(rule, factor, over[row, column], under[row, column]))
-        cells.append(line)
+    over, under = times(over, factor.numerator), times(under, factor.denominator)
+    rows = zip(states.tolist(), over.tolist(), under.tolist(), strict=True)
+    cells = [[_cell(rule, *cell) for cell in zip(*row, strict=True)] for row in rows]
     return column_of(cells, shape)
 
 
@@ -53,15 +45,13 @@ def _sum_of(terms: tuple[Term, ...], context: Context) -> tuple[Numerators, int]
     )
 
 
-def _cell(rule: Ratio, factor: Fraction, over: int | Fraction, under: int | Fraction) -> Fraction | State:
+def _cell(rule: Ratio, state: int, over: int | Fraction, under: int | Fraction) -> Fraction | State:
+    if state != VALUE:
+        return State(state)
     if not under:
         raw = nothing_to_divide_by(rule)
         return raw if isinstance(raw, State) else within(rule, raw)
-    if isinstance(over, np.integer):
-        over = int(over)
-    if isinstance(under, np.integer):
-        under = int(under)
-    return within(rule, factor * over / under)
+    return within(rule, Fraction(over, under))
 
 
 def nothing_to_divide_by(rule: Ratio) -> Fraction | State:
