@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -335,6 +337,21 @@ def test_what_never_applies_does_not_apply_over_a_quarter_either() -> None:
     assert office.values("made", "2026-Q1") == {"甲": NOT_APPLICABLE, "乙": NO_DATA}
 
 
+def test_conditions_are_added_as_ones() -> None:
+    office = Forms.of(
+        SCORE
+        + "{id: low, name: 低于60分, of: 街道, every: month, rule: condition, all: {figure: score, below: 60}}\n"
+        + "{id: made, name: 低分月数, of: 街道, every: quarter, rule: total, within: low, missing: zero, print: 0}"
+    )
+    office.add("甲")
+    office.enter("2026-01", "甲 50")
+    office.enter("2026-02", "甲 70")
+    assert office.value("made", "甲", "2026-Q1") == 1
+    trace = office.explain("made", "甲", "2026-Q1")
+    assert trace.sentence == "3期“低于60分”：1 + 0 + 0（2026-03无数据，按0计） = 1"
+    assert shares_add_up(trace)
+
+
 def test_many_months_are_summed_in_words() -> None:
     office = months("rule: total, within: score", every="five_year")
     office.enter("2027-01", {"甲": 5})
@@ -463,6 +480,225 @@ def test_sentences_of_inputs() -> None:
     assert office.sentence("made", "乙", "2026-02") == "2项中0个有数据，2个没有：无数据"
 
 
+# ---- the object above
+
+
+def test_the_value_of_the_object_above() -> None:
+    office = Forms.of(
+        VILLAGE + "{id: made, name: 街道得分, of: 村, every: month, rule: above, figure: score}"
+    )
+    office.add("甲")
+    office.add("乙", until=date(2026, 1, 31))
+    office.add("子", "村", parent="甲")
+    office.add("丑", "村", parent="乙")
+    office.add("寅", "村")
+    for month in ("2026-01", "2026-02"):
+        office.enter(month, "甲 90 乙 80")
+    office.enter("2026-03", "甲 /")
+    assert office.values("made", "2026-01") == {"子": 90, "丑": 80, "寅": NO_DATA}
+    assert office.values("made", "2026-02") == {"子": 90, "丑": NO_DATA, "寅": NO_DATA}
+    assert office.value("made", "子", "2026-03") is NOT_APPLICABLE
+    assert office.sentence("made", "子", "2026-02") == "取甲的“得分”：90.00"
+    assert office.sentence("made", "寅", "2026-02") == "没有上级街道，无数据"
+    assert office.sentence("made", "子", "2026-03") == "甲的“得分”不适用"
+    assert [line.object_name for line in office.explain("made", "子", "2026-02").inputs] == ["甲"]
+
+
+# ---- earlier values
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("earlier, input: score", [NO_DATA, 10, NO_DATA, NOT_APPLICABLE]),
+        ("earlier, input: score, missing: zero", [0, 10, 0, 0]),
+        ("earlier, input: score, missing: this", [10, 10, NOT_APPLICABLE, 40]),
+        ("earlier, input: score, periods: 3", [NO_DATA, NO_DATA, NO_DATA, 10]),
+        ("earlier, input: score, last_year: true", [5, NO_DATA, NO_DATA, NO_DATA]),
+    ],
+)
+def test_earlier_values(rule: str, expected: list[object]) -> None:
+    office = Forms.of(f"{SCORE}{{id: made, name: 此前, of: 街道, every: month, rule: {rule}}}")
+    office.add("甲")
+    for month, mark in (("2025-01", "5"), ("2026-01", "10"), ("2026-03", "/"), ("2026-04", "40")):
+        office.enter(month, {"甲": mark})
+    assert [office.value("made", "甲", f"2026-0{month}") for month in range(1, 5)] == expected
+
+
+def test_the_same_period_last_year() -> None:
+    made = "{{id: made, name: 上年同期, of: 街道, every: {every}, rule: earlier, input: {every}ly, last_year: true}}"
+    for every, now, then in (
+        ("week", "2026-W30", "2025-W30"),
+        ("week", "2020-W53", None),  # 2019 has no week 53
+        ("day", "2024-02-29", None),
+        ("quarter", "2026-Q1", "2025-Q1"),
+        ("year", "2026", "2025"),
+        ("five_year", "2026-2030", "2021-2025"),
+    ):
+        office = Forms.of(
+            f"{SCORE}{{id: {every}ly, name: 得分, of: 街道, every: {every}, rule: mark, full: 100}}\n"
+            + made.format(every=every)
+        )
+        office.add("甲")
+        if then is not None:
+            office.enter(then, "甲 7", f"{every}ly")
+        assert office.value("made", "甲", now) == (NO_DATA if then is None else 7)
+
+
+def test_months_that_end_on_another_day_have_a_year_before_too() -> None:
+    office = Forms.of(
+        SCORE
+        + "{id: made, name: 上年同期, of: 街道, every: month, rule: earlier, input: score, last_year: true}",
+        top="calendar: {month_ends_on: 25}",
+    )
+    office.add("甲", since=date(2025, 1, 20))
+    office.enter("2025-01", "甲 33")
+    assert office.value("made", "甲", "2026-01") == 33
+    office.objects["甲"] = replace(office.objects["甲"], since=date(2025, 1, 26))
+    assert office.value("made", "甲", "2026-01") is NO_DATA
+
+
+def test_sentences_of_earlier_values() -> None:
+    office = Forms.of(
+        SCORE
+        + "{id: last, name: 上月, of: 街道, every: month, rule: earlier, input: score}\n"
+        + "{id: this, name: 上月, of: 街道, every: month, rule: earlier, input: score, periods: 2, missing: this}\n"
+        + "{id: zero, name: 上年, of: 街道, every: month, rule: earlier, input: score, last_year: true, missing: zero}"
+    )
+    office.add("甲")
+    office.enter("2026-01", "甲 10")
+    office.enter("2026-02", "甲 20")
+    assert office.sentence("last", "甲", "2026-02") == "取上期2026-01的“得分”：10.00"
+    assert office.sentence("last", "甲", "2026-01") == "上期2025-12的“得分”无数据：无数据"
+    assert office.sentence("this", "甲", "2026-02") == "2期前2025-12的“得分”无数据，取本期的：20.00"
+    assert office.sentence("zero", "甲", "2026-02") == "上年同期2025-02的“得分”无数据，按0.00计"
+    assert [line.period for line in office.explain("last", "甲", "2026-02").inputs] == ["2026-01"]
+    assert [line.period for line in office.explain("this", "甲", "2026-02").inputs] == ["2026-02"]
+
+
+# ---- how often running
+
+LOW = (
+    SCORE
+    + "{id: low, name: 低于60分, of: 街道, every: month, rule: condition, all: {figure: score, below: 60}}\n"
+)
+
+
+def run(more: str, marks: Mapping[str, str]) -> Forms:
+    office = Forms.of(
+        f"{LOW}{{id: made, name: 连续, of: 街道, every: month, rule: running, input: low, {more}}}"
+    )
+    office.add("甲")
+    for period, mark in marks.items():
+        office.enter(period, {"甲": mark})
+    return office
+
+
+def test_how_often_running() -> None:
+    marks = {f"2026-{month:02d}": mark for month, mark in enumerate(("50", "50", "70", "50", "50", "50"), 1)}
+    office = run("periods: 12", {"2025-12": "50", **marks})
+    assert [office.value("made", "甲", f"2026-{month:02d}") for month in range(1, 8)] == [2, 3, 0, 1, 2, 3, 0]
+    assert run("periods: 2", marks).value("made", "甲", "2026-06") == 2
+    since = run("periods: 12, since: year", {"2025-12": "50", **marks})
+    assert since.value("made", "甲", "2026-02") == 2
+    quarter = run("periods: 12, since: quarter", marks)
+    assert [quarter.value("made", "甲", f"2026-0{month}") for month in (4, 5, 6)] == [1, 2, 3]
+
+
+def test_a_month_without_data_breaks_a_run() -> None:
+    office = run("periods: 12", {"2026-01": "50", "2026-03": "50", "2026-04": "50"})
+    assert office.value("made", "甲", "2026-04") == 2
+    assert office.value("made", "甲", "2026-02") == 0
+    assert (
+        office.sentence("made", "甲", "2026-04")
+        == "“低于60分”连续2期成立（2026-03、2026-04），此前2026-02无数据"
+    )
+    assert office.sentence("made", "甲", "2026-02") == "“低于60分”2026-02无数据：连续0期"
+    assert [line.period for line in office.explain("made", "甲", "2026-04").inputs] == ["2026-04", "2026-03"]
+
+
+def test_a_run_does_not_reach_back_before_an_object_was_assessed() -> None:
+    figures = (
+        "{id: score, name: 扣分, of: 街道, every: month, rule: deduct, full: 100, unchecked: full}\n"
+        "{id: good, name: 不扣分, of: 街道, every: month, rule: condition, all: {figure: score, equals: 100}}\n"
+        "{id: made, name: 连续, of: 街道, every: month, rule: running, input: good, periods: 12}"
+    )
+    office = Forms.of(figures)
+    office.add("甲", since=date(2026, 3, 1))
+    office.add("乙")
+    assert office.values("made", "2026-05") == {"甲": 3, "乙": 12}
+    assert office.sentence("made", "甲", "2026-04") == (
+        "“不扣分”连续2期成立（2026-03、2026-04），此前2026-02未列入考核"
+    )
+
+
+# ---- a balance carried on
+
+
+def accounts(more: str) -> Forms:
+    office = Forms.of(
+        "{id: score, name: 记分, of: 街道, every: month, rule: mark, full: 100}\n"
+        "{id: change, name: 增减, of: 街道, every: month, rule: weighted, inputs: [score: -1]}\n"
+        "{id: cured, name: 整改, of: 街道, every: month, rule: mark, full: 1}\n"
+        f"{{id: made, name: 余分, of: 街道, every: month, rule: balance, start: 100, change: change, {more}}}"
+    )
+    office.add("甲")
+    for month, mark in (("2025-12", 7), ("2026-01", 30), ("2026-02", 45), ("2026-04", 40), ("2026-05", 10)):
+        office.enter(month, {"甲": mark})
+    return office
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("periods: 12", [63, 18, 18, -22, -32, -32]),
+        ("periods: 12, since: year", [70, 25, 25, -15, -25, -25]),
+        ("periods: 12, since: year, floor: 0", [70, 25, 25, 0, 0, 0]),
+        ("periods: 2", [63, 25, 55, 60, 50, 90]),
+        ("periods: 12, since: year, floor: 0, cap: 100", [70, 25, 25, 0, 0, 0]),
+        # rectified in February: 60 from March on
+        (
+            "periods: 12, since: year, floor: 0, reset: {when: {figure: cured, equals: 1}, to: 60}",
+            [70, 25, 60, 20, 10, 10],
+        ),
+        (
+            "periods: 12, since: year, reset: {when: {figure: cured, equals: 1}, to: 60.5}",
+            [70, 25, Fraction("60.5"), Fraction("20.5"), Fraction("10.5"), Fraction("10.5")],
+        ),
+    ],
+)
+def test_balances(more: str, expected: list[object]) -> None:
+    office = accounts(more)
+    office.enter("2026-02", "甲 1", "cured")
+    assert [office.value("made", "甲", f"2026-0{month}") for month in range(1, 7)] == expected
+
+
+def test_sentences_of_a_balance() -> None:
+    office = accounts(
+        "periods: 12, since: year, floor: 30, reset: {when: {figure: cured, equals: 1}, to: 60}"
+    )
+    office.enter("2026-02", "甲 1", "cured")
+    trace = office.explain("made", "甲", "2026-04")
+    assert trace.sentence == (
+        "起始100，2026-01 − 30.00，2026-02 − 45.00（不低于30），2026-02之后恢复为60，"
+        "2026-04 − 40.00（不低于30） = 30.00"
+    )
+    assert [(line.figure.id, line.period, line.share) for line in trace.inputs] == [
+        ("change", "2026-01", -30),
+        ("change", "2026-02", -45),
+        ("cured", "2026-02", None),
+        ("change", "2026-04", -40),
+    ]
+    assert {addend.name: int(addend.share) for addend in trace.addends} == {
+        "起始": 100,
+        "2026-02不低于30": 5,
+        "2026-02之后恢复为60": 30,
+        "2026-04不低于30": 10,
+    }
+    plain = accounts("periods: 12, since: year")
+    assert shares_add_up(plain.explain("made", "甲", "2026-04"))
+
+
 # ---- faults, and the round trip
 
 FAULTS = {
@@ -539,6 +775,43 @@ FAULTS = {
     "no such figure": ("rule: total, parts: villag", "引用的“villag”没有定义，可能是“village”"),
     "a colour": ("rule: total, before: colour, periods: 1", "是颜色或等级，不是数值"),
     "no full marks": ("rule: mean, before: counted, periods: 2, missing: full", "没有满分"),
+    "no condition": ("rule: running, input: score, periods: 3", "不是条件（condition），没有是否成立"),
+    "run of nothing": ("rule: running, input: held", "缺少“periods”"),
+    "run since itself": (
+        "rule: running, input: held, periods: 3, since: month",
+        "“since”应比它自己的周期（month）长",
+    ),
+    "earlier by two ways": (
+        "rule: earlier, input: score, periods: 1, last_year: true",
+        "“periods”和“last_year”只能写一种",
+    ),
+    "earlier by nothing": ("rule: earlier, input: score, periods: 0", "“periods”应是1至400的整数"),
+    "earlier of another cycle": ("rule: earlier, input: week", "引用的“周得分”周期不同"),
+    "campaign last year": ("every: campaign, rule: earlier, input: stage, last_year: true", "没有上年同期"),
+    "above of no part": ("rule: above, figure: village", "属于“村”，不是“街道”的上级"),
+    "above without figure": ("rule: above", "缺少“figure”"),
+    "balance without start": ("rule: balance, change: score, periods: 3", "缺少“start”"),
+    "balance beyond its limits": (
+        "rule: balance, start: 100, change: score, periods: 3, cap: 90",
+        "的“start”为100，高于“cap”",
+    ),
+    "reset beyond its limits": (
+        "rule: balance, start: 100, change: score, periods: 3, floor: 70, "
+        "reset: {when: {figure: score, above: 1}, to: 60}",
+        "的“reset”为60，低于“floor”",
+    ),
+    "limits crossed": (
+        "rule: balance, start: 5, change: score, periods: 3, floor: 9, cap: 2",
+        "的“floor”应小于“cap”",
+    ),
+    "reset without tests": (
+        "rule: balance, start: 100, change: score, periods: 3, reset: {to: 60}",
+        "的重置缺少“when”",
+    ),
+    "balance since itself": (
+        "rule: balance, start: 100, change: score, periods: 3, since: week",
+        "“since”应比它自己的周期",
+    ),
     "mistyped": ("rule: total, parts: village, atleast: 1", "没有“atleast”这一项，可能是“at_least”"),
 }
 
@@ -553,17 +826,20 @@ def test_faults(fault: str) -> None:
         + "\n{id: colour, name: 颜色, of: 街道, every: month, rule: bands, input: score, "
         "bands: [{id: a, name: 甲等}]}\n"
         "{id: counted, name: 个数, of: 街道, every: month, rule: count, parts: village}\n"
+        "{id: held, name: 成立, of: 街道, every: month, rule: condition, all: {figure: score, above: 1}}\n"
+        "{id: stage, name: 阶段, of: 街道, every: campaign, rule: mark, full: 100}\n"
         f"{{id: made, name: 汇总, of: 街道, {every}{figure}}}"
     )
     found = faults_of(figures)
     assert len(found) == 1, found
     line, _, message = found[0].partition(": ")
-    assert int(line) == 6
+    assert int(line) == 8
     assert sentence in message
 
 
-EVERY_GATHER = (
+EVERY_FORM = (
     VILLAGE
+    + "{id: above, name: 上级, of: 村, every: month, rule: above, figure: score}\n"
     + WEEK.splitlines()[0]
     + "\n"
     + "".join(
@@ -583,6 +859,14 @@ EVERY_GATHER = (
                 "rule: latest, before: score, periods: 3, missing: no_data",
                 "rule: count, parts: village, by: responsible, where: {figure: village, has: value}",
                 "rule: total, inputs: [score, g0], missing: zero",
+                "rule: condition, all: {figure: score, above: 60}",
+                "rule: running, input: g12, periods: 12, since: quarter",
+                "rule: running, input: g12, periods: 1",
+                "rule: earlier, input: score, periods: 2, missing: this",
+                "rule: earlier, input: score, last_year: true",
+                "rule: balance, start: 100, change: score, periods: 12, since: year, floor: 0, cap: 120, "
+                "reset: {when: [{figure: g12, holds: true}, {grade: 一级}], to: 60}",
+                "rule: balance, start: 1/3, change: score, periods: 2",
             )
         )
     )
@@ -590,7 +874,7 @@ EVERY_GATHER = (
 
 
 def test_what_is_written_is_read_back_equal() -> None:
-    text = scheme_text(EVERY_GATHER)
+    text = scheme_text(EVERY_FORM)
     scheme = scheme_of(text)
     rules = {figure.id: figure.rule for figure in scheme.figures}
     assert read_again(scheme, text) == rules

@@ -10,6 +10,8 @@ from typing import Any
 
 from cityassess.scoring.column import Column
 from cityassess.scoring.evaluating import (
+    above,
+    balance,
     bands,
     bonus,
     by_rank,
@@ -17,6 +19,7 @@ from cityassess.scoring.evaluating import (
     condition,
     constant,
     deduct,
+    earlier,
     gather,
     linear,
     mark,
@@ -24,12 +27,14 @@ from cityassess.scoring.evaluating import (
     product,
     rank,
     ratio,
+    running,
     steps,
     table,
     total,
 )
 from cityassess.scoring.evaluating.context import Context, Evaluated
 from cityassess.scoring.forms import (
+    Balance,
     Bands,
     Bonus,
     ByRank,
@@ -38,14 +43,17 @@ from cityassess.scoring.forms import (
     Condition,
     Constant,
     Deduct,
+    Earlier,
     Gather,
     Linear,
     Mark,
     MeanOfParts,
     Measure,
+    OfAbove,
     Product,
     Rank,
     Ratio,
+    Running,
     Steps,
     Sum,
     Table,
@@ -73,6 +81,10 @@ EVALUATORS: dict[type, Callable[[Any, Figure, Context], Column]] = {
     Constant: constant.evaluate,
     Rank: rank.evaluate,
     ByRank: by_rank.evaluate,
+    Running: running.evaluate,
+    Earlier: earlier.evaluate,
+    OfAbove: above.evaluate,
+    Balance: balance.evaluate,
     Bands: bands.evaluate,
 }
 """Evaluation by the dataclass that holds a rule; each gives a figure's column before its rounding."""

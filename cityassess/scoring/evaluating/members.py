@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -41,7 +42,7 @@ from cityassess.scoring.frame import NOWHERE
 from cityassess.scoring.scheme import Figure
 
 _Indices = npt.NDArray[np.int64]
-_Seen = Callable[[npt.NDArray[np.generic]], npt.NDArray[np.generic]]
+_Seen = Callable[[npt.NDArray[Any]], npt.NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,12 @@ def _window(rule: Gather, figure: Figure, source: Figure, context: Context) -> _
     return _Window(lambda cells: _padded(cells, 0)[seen], np.ones((1, 1, 1), dtype=np.int64), lengths)
 
 
-def _padded(cells: npt.NDArray[np.generic], axis: int) -> npt.NDArray[np.generic]:
+def seen_through(cells: npt.NDArray[Any], indices: _Indices, axis: int) -> npt.NDArray[Any]:
+    """The rows (axis 0) or columns (1) of some indices; where one is ``NOWHERE``, zeros."""
+    return np.take(_padded(cells, axis), indices, axis=axis)
+
+
+def _padded(cells: npt.NDArray[Any], axis: int) -> npt.NDArray[Any]:
     """One more row or column of zeros at the end, which is what the index ``NOWHERE`` then finds."""
     shape = list(cells.shape)
     shape[axis] = 1
@@ -188,9 +194,9 @@ def _with_stand_ins(
 
 def _weights(
     rule: Gather, source: Figure, window: _Window, context: Context
-) -> tuple[Numerators | None, int, npt.NDArray[np.generic]]:
+) -> tuple[Numerators | None, int, npt.NDArray[Any]]:
     """What members weigh, over which denominator, and which of them have a weight at all, as states."""
-    everywhere: npt.NDArray[np.generic] = np.array(VALUE, dtype=np.uint8)
+    everywhere: npt.NDArray[Any] = np.array(VALUE, dtype=np.uint8)
     match rule.weights:
         case WeightByOrder(weights=numbers):
             numerators, denominator = _whole(numbers)

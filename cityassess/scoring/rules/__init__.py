@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from cityassess.scoring.forms import Choice, Gather, RuleForm, Sum
+from cityassess.scoring.rules.above import ABOVE
+from cityassess.scoring.rules.balance import BALANCE
 from cityassess.scoring.rules.bands import BANDS
 from cityassess.scoring.rules.bonus import BONUS
 from cityassess.scoring.rules.by_rank import BY_RANK
@@ -14,6 +16,7 @@ from cityassess.scoring.rules.condition import CONDITION
 from cityassess.scoring.rules.constant import CONSTANT
 from cityassess.scoring.rules.context import RuleKind
 from cityassess.scoring.rules.deduct import DEDUCT
+from cityassess.scoring.rules.earlier import EARLIER
 from cityassess.scoring.rules.gather import BEST, COUNT, LATEST, TOTAL, WORST
 from cityassess.scoring.rules.linear import LINEAR
 from cityassess.scoring.rules.mark import MARK
@@ -22,6 +25,7 @@ from cityassess.scoring.rules.measure import MEASURE
 from cityassess.scoring.rules.product import PRODUCT
 from cityassess.scoring.rules.rank import RANK
 from cityassess.scoring.rules.ratio import RATIO
+from cityassess.scoring.rules.running import RUNNING
 from cityassess.scoring.rules.steps import STEPS
 from cityassess.scoring.rules.table import TABLE
 from cityassess.scoring.rules.time_limit import TIME_LIMIT
@@ -47,6 +51,10 @@ RULES: dict[str, RuleKind[Any]] = {
         COUNT,
         RANK,
         BY_RANK,
+        RUNNING,
+        EARLIER,
+        ABOVE,
+        BALANCE,
         BANDS,
         STEPS,
         TABLE,

@@ -77,6 +77,10 @@ class Place:
         row, column = self.row if row is None else row, self.column if column is None else column
         return figure_result(self.evaluation, self.source(figure_id), row, column)
 
+    def number_of(self, figure_id: str, row: int, column: int) -> Fraction | None:
+        """What others read of a cell, a condition's 1 or 0 among them; None where it has no value."""
+        return self.evaluation.columns[figure_id].value.fraction(row, column)
+
     def line(self, figure_id: str, weight: str = "", share: Fraction | None = None) -> Line:
         """A line for another figure of the same object and period."""
         return Line(figure_id, self.row, self.column, weight, share)

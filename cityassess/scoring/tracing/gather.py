@@ -114,7 +114,8 @@ def _share(member: _Member) -> Fraction:
 
 def _added(rule: Gather, place: Place, counted: list[_Member]) -> str:
     """The sum, and for a mean what it is divided by."""
-    decimals = place.source(rule.figures[0]).decimals if rule.figures else place.figure.decimals
+    source = place.source(rule.figures[0])
+    decimals = 0 if source.is_flag else source.decimals
     if not counted:
         return "0"
     if len(counted) > _MOST_OPERANDS:
@@ -192,7 +193,7 @@ def _member(
     if state is State.NOT_APPLICABLE:
         return None
     missing = not known or result.state is State.NO_DATA
-    value = None if missing else (Fraction(0) if result.published is None else result.published)
+    value = None if missing else place.number_of(name, row, column)
     if missing and rule.missing in (Missing.ZERO, Missing.FULL):
         full = place.evaluation.scheme.fulls[name] if rule.missing is Missing.FULL else None
         value = full or Fraction(0)
