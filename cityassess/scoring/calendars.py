@@ -89,6 +89,14 @@ class Calendar:
         ended = [campaign.period for campaign in self.campaigns if campaign.end < period.start]
         return max(ended, key=lambda item: item.end, default=None)
 
+    def following(self, period: Period) -> Period | None:
+        """The period of the same cycle that follows; None after the last campaign."""
+        if period.cycle is not Cycle.CAMPAIGN:
+            return self.dated(parse_period(period.code).next())
+        begun = self.dated(period).start
+        later = [campaign.period for campaign in self.campaigns if campaign.start > begun]
+        return min(later, key=lambda item: item.start, default=None)
+
     def year_before(self, period: Period) -> Period | None:
         """The same period of the year before; None for week 53, 29 February and campaigns where there is none."""
         year, rest = period.code[:4], period.code[4:]

@@ -38,7 +38,10 @@ _REMEMBERED = 24
 
 @dataclass(frozen=True, slots=True)
 class PeriodEntry:
-    """One period of one scheme that holds checks; ``changed_since`` says that they moved after it was published."""
+    """One period of one scheme that holds checks; ``changed_since`` says that they moved after it was published.
+
+    ``following`` is the period of the same cycle that comes next by the scheme's calendar.
+    """
 
     code: str
     title: str
@@ -47,6 +50,7 @@ class PeriodEntry:
     published: bool
     changed_since: bool
     period: Period
+    following: Period | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,14 @@ class Standings:
                     title = wording.period_title(period)
                     found.append(
                         PeriodEntry(
-                            code, title, scheme_id, scheme.name, moved is not None, bool(moved), period
+                            code,
+                            title,
+                            scheme_id,
+                            scheme.name,
+                            moved is not None,
+                            bool(moved),
+                            period,
+                            scheme.calendar.following(period),
                         )
                     )
         return tuple(sorted(found, key=_time_order))

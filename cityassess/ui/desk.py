@@ -95,8 +95,9 @@ def choices_of(entries: Sequence[PeriodEntry], fallback: tuple[str, str] | None)
     choices: list[Choice] = []
     newest: dict[str, PeriodEntry] = {entry.scheme_id: entry for entry in entries}
     for scheme, entry in newest.items():
-        following = parse_period(entry.code).next()
-        choices.append(Choice(following.code, scheme, _title(following, entry, several), NOT_BEGUN))
+        following = entry.following
+        if following is not None:
+            choices.append(Choice(following.code, scheme, _title(following, entry, several), NOT_BEGUN))
     for entry in reversed(entries):
         mark = "草稿" if not entry.published else "已发布，有变动" if entry.changed_since else "已发布"
         title = f"{entry.title} {entry.scheme_name}" if several else entry.title

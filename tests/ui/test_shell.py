@@ -180,7 +180,8 @@ def test_keys_turn_pages_and_f6_walks_the_panes(qtbot: QtBot, office: Path, tmp_
 
 def entry(code: str, *, published: bool = False, changed: bool = False) -> PeriodEntry:
     """A period that holds checks."""
-    return PeriodEntry(code, parse_period(code).code, "s", "方案", published, changed, parse_period(code))
+    period = parse_period(code)
+    return PeriodEntry(code, period.code, "s", "方案", published, changed, period, period.next())
 
 
 def test_the_selector_shows_newest_first_with_state_and_the_next_period() -> None:
