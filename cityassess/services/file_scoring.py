@@ -17,8 +17,9 @@ from cityassess.services.assessing import evaluate_checks
 from cityassess.services.import_files import read_sheets, told
 from cityassess.services.import_headings import SheetKind
 from cityassess.services.import_marks import read_marks
-from cityassess.services.import_names import Names, read_period
-from cityassess.services.import_objects import merged, named_in_marks, read_objects
+from cityassess.services.import_named import named_in_marks
+from cityassess.services.import_names import Names
+from cityassess.services.import_objects import merged, read_objects
 from cityassess.services.scheme_files import read_scheme_file
 
 
@@ -54,7 +55,7 @@ def evaluate_files(
     progress = progress or Silent()
     editions = tuple(read_scheme_file(file)[0] for file in (scheme_file, *other_editions))
     try:
-        period = read_period(period_code, {cycle for scheme in editions for cycle in scheme.cycles})
+        period = Names(editions, roster(())).period(period_code)
     except ValueError as fault:
         raise Refused(f"{fault}。") from None
     scheme = scheme_in_force(editions, period)

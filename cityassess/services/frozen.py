@@ -220,7 +220,13 @@ def _second_form(inputs: Inputs) -> dict[str, Any]:
         "scheme": inputs.scheme_id,
         "scheme_text": inputs.scheme_text,
         "editions": [[day.isoformat(), text] for text, day in inputs.editions],
-        "period": [period.code, period.cycle.value, period.start.isoformat(), period.end.isoformat()],
+        "period": [
+            period.code,
+            period.cycle.value,
+            period.start.isoformat(),
+            period.end.isoformat(),
+            period.name,
+        ],
         "objects": [_row(item, _OBJECT + _LATER_OBJECT) for item in inputs.roster],
         "checks": checks,
     }
@@ -241,8 +247,8 @@ def _read_first(tree: dict[str, Any]) -> Inputs:
 
 
 def _read_second(tree: dict[str, Any]) -> Inputs:
-    code, cycle, start, end = tree["period"]
-    period = Period(Cycle(cycle), date.fromisoformat(start), date.fromisoformat(end), code)
+    code, cycle, start, end, name = tree["period"]
+    period = Period(Cycle(cycle), date.fromisoformat(start), date.fromisoformat(end), code, name)
     objects = roster(_object(dict(zip(_OBJECT + _LATER_OBJECT, row, strict=True))) for row in tree["objects"])
     checks = tuple(
         _check(dict(zip(_CHECK + _LATER_CHECK, row, strict=True)), of_period)

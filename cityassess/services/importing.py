@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from cityassess import wording
 from cityassess.errors import Problem, Refused
 from cityassess.progress import Progress, Silent
-from cityassess.scoring.scheme import Scheme
+from cityassess.scoring.forms import Bonus, Deduct, Mark
+from cityassess.scoring.marks import value_words
+from cityassess.scoring.scheme import Figure, Scheme
 from cityassess.scoring.values import Check, Roster
 from cityassess.services import scheme_files
 from cityassess.services.changes import NOTHING, Changes
@@ -287,9 +289,7 @@ class _Reader:
         found: dict[str, tuple[checks.CheckDraft, ...]] = {}
         created = changed = unchanged = 0
         corrections: list[Correction] = []
-        names = {
-            (scheme.id, figure.id): figure.name for scheme in self.editions() for figure in scheme.criteria
-        }
+        figures = {(scheme.id, figure.id): figure for scheme in self.editions() for figure in scheme.criteria}
         for scheme_id, drafts in plan.checks.items():
             codes = dict.fromkeys(draft.check.period for draft in drafts)
             stored: dict[tuple[object, ...], checks.StoredCheck] = {}
@@ -307,8 +307,8 @@ class _Reader:
                     unchanged += 1
                 else:
                     changed += 1
-                    name = names.get((scheme_id, old.check.criterion), old.check.criterion)
-                    corrections.append(_correction(plan.roster, name, old.check, draft.check))
+                    figure = figures[scheme_id, old.check.criterion]
+                    corrections.append(_correction(plan.roster, figure, old.check, draft.check))
             found[scheme_id] = tuple(compared)
         return found, Counts(MARKS, created, changed, unchanged), tuple(corrections[:_SHOWN_CORRECTIONS])
 
@@ -318,14 +318,31 @@ def _part(sheet: Sheet) -> FilePart:
     return FilePart(sheet.file, sheet.name, sheet.kind.value, len(sheet.rows), skipped)
 
 
-def _correction(roster: Roster, criterion: str, before: Check, after: Check) -> Correction:
+def _correction(roster: Roster, figure: Figure, before: Check, after: Check) -> Correction:
     return Correction(
         after.period,
         roster.path(after.object),
-        criterion,
-        wording.check_value_text(before.value, before.count),
-        wording.check_value_text(after.value, after.count),
+        figure.name,
+        _corrected_text(before, after, figure),
+        _corrected_text(after, before, figure),
     )
+
+
+def _corrected_text(check: Check, other: Check, figure: Figure) -> str:
+    """What a check says, as far as another version of it says something else."""
+    told = []
+    if (check.value, check.count) != (other.value, other.count):
+        in_points = isinstance(figure.rule, Mark | Deduct | Bonus)
+        told.append(
+            wording.check_value_text(check.value, check.count)
+            if in_points
+            else value_words(check.value, figure, check.count)
+        )
+    if check.rectified != other.rectified:
+        told.append(f"整改：{check.rectified.replace('T', ' ') or '未填'}")
+    if check.repeated != other.repeated:
+        told.append(f"重复：{'是' if check.repeated else '否'}")
+    return "，".join(told)
 
 
 def _write(session: Session, plan: Plan) -> Changes:
@@ -367,4 +384,7 @@ def _object_draft(one: DescribedObject) -> objects.ObjectDraft:
         one.since,
         one.until,
         key=max(one.key, 0),
+        reclassified=one.reclassified,
+        lead=one.lead,
+        responsible=one.responsible,
     )

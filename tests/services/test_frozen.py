@@ -36,7 +36,7 @@ def inputs(item: AssessedObject = STREET, check: Check = CHECK, **more: Any) -> 
     return replace(Inputs("s", "方案", PERIOD, roster([item]), (check,)), **more)
 
 
-CAMPAIGN = Period(Cycle.CAMPAIGN, date(2017, 3, 1), date(2017, 6, 8), "bairi")
+CAMPAIGN = Period(Cycle.CAMPAIGN, date(2017, 3, 1), date(2017, 6, 8), "bairi", "大干一百天")
 LATER = [
     inputs(replace(STREET, reclassified=(Classification(date(2017, 1, 1), "乙组", "二类"),))),
     inputs(replace(STREET, lead=7)),
@@ -62,6 +62,7 @@ def frozen(given: Inputs) -> bytes:
 def test_inputs_come_back_as_they_went_in(given: Inputs) -> None:
     thawed = thaw(frozen(given))
     assert thawed.inputs == given
+    assert thawed.inputs.period.name == given.period.name
     assert thawed.inputs.digest() == given.digest()
     assert thawed.result == '["结果"]'
 
