@@ -7,8 +7,8 @@ from functools import partial
 
 from cityassess.scoring.fields import Fields, check_unique, near_name
 from cityassess.scoring.forms import Bands, Ordering, Sum, Then, Ties
-from cityassess.scoring.reading.conditions import read_tests
 from cityassess.scoring.reading.figures import check_reads
+from cityassess.scoring.rules.conditions import read_tests
 from cityassess.scoring.rules.context import Known
 from cityassess.scoring.scheme import Against, Figure, Ranking
 from cityassess.scoring.tree import Node

@@ -6,8 +6,8 @@ from cityassess.scoring.calendars import PLAIN
 from cityassess.scoring.forms import Then
 from cityassess.scoring.marks import plain_text
 from cityassess.scoring.reading.calendar import write_calendar
-from cityassess.scoring.reading.conditions import write_tests
 from cityassess.scoring.rules import rule_kind, rule_word
+from cityassess.scoring.rules.conditions import write_tests
 from cityassess.scoring.scheme import (
     BalanceCheck,
     BulletinWording,

@@ -6,7 +6,7 @@ from functools import partial
 
 from cityassess.scoring.fields import Fields, near_name
 from cityassess.scoring.forms import Band, Bands
-from cityassess.scoring.reading.conditions import read_limits, read_tests, write_limits, write_tests
+from cityassess.scoring.rules.conditions import read_limits, read_tests, write_limits, write_tests
 from cityassess.scoring.rules.context import Known, Orderings, RuleKind
 from cityassess.scoring.rules.ranges import Range, check_ranges
 from cityassess.scoring.scheme import Figure

@@ -7,7 +7,7 @@ from functools import partial
 from cityassess.scoring.fields import Fields, number
 from cityassess.scoring.forms import Case, Choose, Given
 from cityassess.scoring.numbers import plain_text
-from cityassess.scoring.reading.conditions import read_tests, write_tests
+from cityassess.scoring.rules.conditions import read_tests, write_tests
 from cityassess.scoring.rules.context import Orderings, RuleKind, unchecked
 from cityassess.scoring.tree import Entries, Mapping, Node, Scalar, Written
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cityassess.scoring.fields import Fields
 from cityassess.scoring.forms import Condition
-from cityassess.scoring.reading.conditions import read_tests, write_tests
+from cityassess.scoring.rules.conditions import read_tests, write_tests
 from cityassess.scoring.rules.context import Orderings, RuleKind, unchecked
 from cityassess.scoring.tree import Entries
 

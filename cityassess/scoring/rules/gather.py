@@ -22,7 +22,7 @@ from cityassess.scoring.forms import (
     Within,
     reads_of,
 )
-from cityassess.scoring.reading.conditions import read_tests, write_tests
+from cityassess.scoring.rules.conditions import read_tests, write_tests
 from cityassess.scoring.rules.context import Known, Orderings, RuleKind
 from cityassess.scoring.rules.looking_back import MOST_PERIODS, check_since, read_since, write_since
 from cityassess.scoring.rules.weights import check_weights, read_weights, write_weights

@@ -10,7 +10,7 @@ from itertools import pairwise
 from cityassess.scoring.fields import Fields
 from cityassess.scoring.forms import Limit
 from cityassess.scoring.numbers import plain_text
-from cityassess.scoring.reading.conditions import stands
+from cityassess.scoring.rules.conditions import stands
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from functools import partial
 from cityassess.scoring.fields import Fields
 from cityassess.scoring.forms import Row, Table
 from cityassess.scoring.numbers import plain_text
-from cityassess.scoring.reading.conditions import read_limits, write_limits
 from cityassess.scoring.rules.combining import read_number
+from cityassess.scoring.rules.conditions import read_limits, write_limits
 from cityassess.scoring.rules.context import Orderings, RuleKind, unchecked
 from cityassess.scoring.rules.ranges import Range, check_ranges
 from cityassess.scoring.tree import Entries, Node, Written

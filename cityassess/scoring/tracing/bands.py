@@ -5,8 +5,8 @@ from __future__ import annotations
 from cityassess.scoring.assessment import State
 from cityassess.scoring.evaluating.testing import FALSE, TRUE, UNKNOWN
 from cityassess.scoring.forms import Band, Bands
-from cityassess.scoring.reading.conditions import stands
 from cityassess.scoring.reasons import band_reason, limit_words
+from cityassess.scoring.rules.conditions import stands
 from cityassess.scoring.tracing.account import Account, Place
 from cityassess.scoring.tracing.operands import named_value, value_of
 from cityassess.scoring.tracing.test_words import OUTCOMES, all_truth, tests_words

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cityassess.scoring.forms import Table
-from cityassess.scoring.reading.conditions import stands
 from cityassess.scoring.reasons import limit_words
+from cityassess.scoring.rules.conditions import stands
 from cityassess.scoring.tracing.account import Account, Place
 from cityassess.scoring.tracing.operands import named_value, value_of
 from cityassess.scoring.tracing.words import ended
