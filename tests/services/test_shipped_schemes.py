@@ -218,8 +218,8 @@ BY_HAND = [
     # ---- bins 2.5, sewage 0.5, corners 2.5, cleaning 1.5, litter 3, rubbish 1.5: 10.5 of 22 left, of 25
     ("street-chief", "2026-06", "env", "示例四路", "11.93"),
     ("street-chief", "2026-06", "closing", "示例四路", "66.83"),  # 17 / (26 - 2) less 4
-    # 26, 49 and 60 hours: 2 + 1, 2 + 3, 2 + 3 off 50; five working days: 5 off 50
-    ("street-chief", "2026-06", "handling", "示例四路", "82.00"),
+    # 26, 49 and 60 hours: 2, 2 + 2, 2 + 2 off 50; five working days: 5 off 50
+    ("street-chief", "2026-06", "handling", "示例四路", "85.00"),
     ("street-chief", "2026-06", "on_spot_rate", "示例三路", "不适用"),
     ("street-chief", "2026-06", "closing_rate", "示例三路", "100.00"),
     # 16 + 15 + 17 + 18 of 80 = 82.5; 26 of 30 days: 0.8 * 82.5 + 0.2 * 86.67
@@ -232,8 +232,8 @@ BY_HAND = [
     ("street-chief", "2026-06", "road_colour", "示例二路", "红"),
     # ---- two at 0.5 and one left from last month at 1.5: 6 - 2.5
     ("civilized-city", "2026-03", "ten_messes", "示例三社区", "3.50"),
-    # 0.6 * 89 + 0.2 * 86.36 (19/22) + 0.1 * 84 (17 and 22 days) + 0.1 * 75
-    ("civilized-city", "2026-03", "month_total", "示例三社区", "86.57"),
+    # 0.6 * 89 + 0.2 * 86.36 (19/22) + 0.1 * 88 (17 and 22 days: 5 and 5 + 2 off) + 0.1 * 75
+    ("civilized-city", "2026-03", "month_total", "示例三社区", "86.97"),
     ("civilized-city", "2026-Q1", "field_test", "示例一社区", "94.25"),  # (95.5 + 93) / 2
     ("civilized-city", "2026-Q1", "papers_test", "示例一社区", "95.50"),  # 90 and 97 left out
     ("civilized-city", "2026-Q1", "noise_score", "示例街道", "90.00"),  # 28/40, one step short of 75
