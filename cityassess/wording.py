@@ -15,9 +15,9 @@ from cityassess.scoring.assessment import (
     Rating,
     Standing,
 )
-from cityassess.scoring.marks import plain_text, value_text
+from cityassess.scoring.marks import is_plain_mark, plain_text, value_text, value_words
 from cityassess.scoring.periods import Cycle, Period, parse_period
-from cityassess.scoring.scheme import Against
+from cityassess.scoring.scheme import Against, Figure
 from cityassess.scoring.values import Check
 
 CYCLE_NAMES = {
@@ -167,10 +167,12 @@ def changed_text(who: str, moment: datetime) -> str:
     return f"{who}{moment.month}月{moment.day}日{moment:%H:%M}"
 
 
-def check_value_text(value: int | None, count: int) -> str:
-    """What a check says: 3.47, 3×0.5 where it occurred several times, 不适用."""
+def check_value_text(value: int | None, count: int, figure: Figure | None = None) -> str:
+    """What a check says: 3.47, 3×0.5 where it occurred several times, 不适用; 3处 or 优秀 by the criterion."""
     if value is None:
         return NOT_APPLICABLE
+    if figure is not None and not is_plain_mark(figure):
+        return value_words(value, figure, count)
     return f"{count}×{value_text(value, 0)}" if count > 1 else value_text(value, 0)
 
 

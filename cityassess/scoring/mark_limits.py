@@ -104,6 +104,15 @@ def value_words(value: int | None, figure: Figure, count: int = 1) -> str:
     return f"{text}×{count}" if count > 1 else text
 
 
+def is_plain_mark(figure: Figure) -> bool:
+    """Whether a stored value is points as they were given, and so says all by itself."""
+    match figure.rule:
+        case Deduct(pricing=pricing) | Bonus(pricing=pricing):
+            return not pricing.rates
+        case _:
+            return isinstance(figure.rule, Mark)
+
+
 def unit_of(figure: Figure) -> str:
     """What a criterion that is entered by number counts: its unit, 处 where none is given."""
     return figure.unit or "处"

@@ -22,6 +22,7 @@ from cityassess.scoring.forms import (
 from cityassess.scoring.mark_limits import (
     TIME_UNITS,
     check_mark_range,
+    is_plain_mark,
     may_type,
     unit_of,
     value_words,
@@ -47,6 +48,7 @@ __all__ = [
     "TypedMark",
     "check_mark_range",
     "fraction_text",
+    "is_plain_mark",
     "may_type",
     "needed_decimals",
     "normalise",

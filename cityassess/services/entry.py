@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cityassess.errors import Problem, Refused
-from cityassess.scoring.forms import Deduct
 from cityassess.scoring.marks import parse_mark, plain_text
 from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Figure
@@ -28,6 +27,7 @@ from cityassess.services.entry_cells import (
     typed,
     typed_text,
 )
+from cityassess.services.entry_columns import ColumnKind, cell_words, head_of, kind_of
 from cityassess.services.records import Edition, Records, period_of
 from cityassess.store import checks
 
@@ -57,14 +57,22 @@ _ALL_AT_ONCE = 20
 
 @dataclass(frozen=True, slots=True)
 class EntryColumn:
-    """One criterion: its heading, full marks as shown, whether deductions are entered, and how many decimals."""
+    """One criterion: its heading, full marks as shown, what is entered, and how many decimals.
+
+    ``head`` is what stands below the heading: full marks, and what is entered where that is not the mark itself.
+    """
 
     key: str
     title: str
     full: str
-    deducts: bool
+    kind: ColumnKind
     decimals: int
+    head: str
     figure: Figure
+
+    def said(self, text: str) -> str:
+        """What a cell of the column holds, in words: 8.5 分, 扣 1.5 分, 3 处, 优秀."""
+        return cell_words(self.figure, self.kind, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +151,7 @@ class _Conflicting(Exception):
 def parse(column: EntryColumn, typed: str) -> ParsedEntry:
     """Read what was typed into a column; raises ``ValueError`` with a Chinese sentence."""
     mark = parse_mark(typed, column.figure)
-    return ParsedEntry(typed_text(mark.value, mark.count), mark.reading)
+    return ParsedEntry(typed_text(mark.value, mark.count, column.figure), mark.reading)
 
 
 class Entry:
@@ -173,8 +181,9 @@ class Entry:
             found: Sequence[checks.StoredCheck] = checks.of_period(
                 session, scheme_id, code, object_key=int(row), criterion=column
             )
+            scheme = self._records.basis(session).governing(period_of(code), scheme_id).scheme
         found = sorted(found, key=lambda stored: (stored.check.day or date.min, stored.check.key))
-        return tuple(told(stored) for stored in found)
+        return tuple(told(stored, scheme.by_id.get(column)) for stored in found)
 
     def apply(self, sheet_key: str, edits: Sequence[CellEdit]) -> EntryOutcome:
         """Write all edits in one transaction, or none of them.
@@ -242,9 +251,9 @@ class _Desk:
         wanted = self.wanted(edits)
         stored = self.stored(edits)
         conflicts = [
-            EntryConflict(edit, cell_of(stored.get(edit.key, [])), changed(stored.get(edit.key, [])))
+            EntryConflict(edit, self.cell(edit, stored), changed(stored.get(edit.key, [])))
             for edit in edits
-            if cell_of(stored.get(edit.key, [])).version != edit.base_version
+            if self.cell(edit, stored).version != edit.base_version
         ]
         if conflicts:
             raise _Conflicting(conflicts)
@@ -261,7 +270,7 @@ class _Desk:
             elif old:
                 checks.withdraw(self.session, old[0].check.key, old[0].version, "录入页清空")
                 cells[edit.key] = EntryCell()
-                undo.append(CellEdit(*edit.key, typed(old), 0))
+                undo.append(CellEdit(*edit.key, typed(old, self.columns[edit.column].figure), 0))
                 touched = True
             else:
                 cells[edit.key] = EntryCell()
@@ -272,11 +281,16 @@ class _Desk:
                 old = stored.get(key, [])
                 kept_as_is = bool(old) and same(old[0].check, draft.check)
                 version = (old[0].version if kept_as_is else old[0].version + 1) if old else 1
-                cells[key] = filled(draft.check.value, draft.check.count, check_key, version)
+                figure = self.columns[key[1]].figure
+                cells[key] = filled(draft.check.value, draft.check.count, check_key, version, figure)
                 if not kept_as_is:
-                    undo.append(CellEdit(*key, typed(old), cells[key].version))
+                    undo.append(CellEdit(*key, typed(old, figure), cells[key].version))
         changes = of_periods([self.period.code]) if touched else NOTHING
         return EntryOutcome(changes, cells, (), tuple(undo))
+
+    def cell(self, edit: CellEdit, stored: Mapping[CellKey, list[checks.StoredCheck]]) -> EntryCell:
+        """The cell of an edit as it is stored."""
+        return cell_of(stored.get(edit.key, []), self.columns[edit.column].figure)
 
     def wanted(self, edits: Sequence[CellEdit]) -> list[Check | None]:
         """The check that each edit makes, None where it clears; raises ``Refused`` with every fault."""
@@ -321,7 +335,7 @@ class _Desk:
         problems = [
             Problem(f"{self.rows[edit.row].name}“{self.columns[edit.column].title}”{locked}")
             for edit in edits
-            if (locked := cell_of(stored.get(edit.key, [])).locked)
+            if (locked := self.cell(edit, stored).locked)
         ]
         if problems:
             raise Refused(problems)
@@ -341,8 +355,9 @@ def _columns(edition: Edition, period: Period, kind: str) -> tuple[EntryColumn, 
             figure.id,
             figure.name,
             plain_text(figure.full) if figure.full is not None else "",
-            isinstance(figure.rule, Deduct),
+            kind_of(figure),
             figure.entry_decimals,
+            head_of(figure),
             figure,
         )
         for figure in edition.scheme.criteria
@@ -353,19 +368,22 @@ def _columns(edition: Edition, period: Period, kind: str) -> tuple[EntryColumn, 
 def _sheets_of(session: Session, edition: Edition, roster: Roster, period: Period) -> Iterable[EntrySheet]:
     scheme = edition.scheme
     found = by_cell(checks.of_period(session, scheme.id, period.code))
-    cells = {key: cell_of(several) for key, several in found.items()}
     for kind in scheme.kinds:
         columns = _columns(edition, period, kind.name)
         if not columns:
             continue
-        shown = {column.key for column in columns}
+        figures = {column.key: column.figure for column in columns}
         rows = tuple(
             EntryRow(str(item.key), item.name, _group(item, roster))
             for item in roster.of_kind(kind.name)
             if item.exists_in(period)
         )
         keys = {row.key for row in rows}
-        own = {key: cell for key, cell in cells.items() if key[0] in keys and key[1] in shown}
+        own = {
+            key: cell_of(several, figures[key[1]])
+            for key, several in found.items()
+            if key[0] in keys and key[1] in figures
+        }
         sheet_key = f"{scheme.id}|{period.code}|{kind.name}"
         yield EntrySheet(sheet_key, scheme.id, period.code, kind.name, kind.name, columns, rows, own)
 

@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Literal
 
 from cityassess import wording
-from cityassess.scoring.marks import value_text
+from cityassess.scoring.forms import Bonus, Choice, Deduct, Several
+from cityassess.scoring.marks import value_text, value_words
+from cityassess.scoring.scheme import Figure
 from cityassess.scoring.values import Check
 from cityassess.store.checks import StoredCheck
 
@@ -44,12 +46,12 @@ class EntryCheck:
     when: str
 
 
-def told(stored: StoredCheck) -> EntryCheck:
-    """A stored check in words."""
+def told(stored: StoredCheck, figure: Figure | None) -> EntryCheck:
+    """A stored check in words; its number alone where the criterion is not known any more."""
     check = stored.check
     moment = datetime.fromisoformat(stored.when).astimezone()
     return EntryCheck(
-        wording.check_value_text(check.value, check.count),
+        wording.check_value_text(check.value, check.count, figure),
         wording.check_details(check),
         stored.who,
         wording.moment_text(moment),
@@ -64,40 +66,58 @@ def by_cell(found: Iterable[StoredCheck]) -> dict[CellKey, list[StoredCheck]]:
     return cells
 
 
-def cell_of(found: Sequence[StoredCheck]) -> EntryCell:
+def cell_of(found: Sequence[StoredCheck], figure: Figure) -> EntryCell:
     """What the checks of one cell add up to; several or detailed ones are not changed through the grid."""
     if not found:
         return EntryCell()
     first = found[0]
     if len(found) == 1 and not _is_detailed(first.check):
-        return filled(first.check.value, first.check.count, first.check.key, first.version)
+        return filled(first.check.value, first.check.count, first.check.key, first.version, figure)
     values = [stored.check.value * stored.check.count for stored in found if stored.check.value is not None]
-    made_of = f"由{len(found)}条检查记录合计" if len(found) > 1 else "来自1条写明日期、地点等的检查记录"
+    adds_up = isinstance(figure.rule, Deduct | Bonus) or getattr(figure.rule, "several", None) is Several.SUM
+    if len(found) == 1:
+        made_of = "来自1条写明日期、地点等的检查记录"
+    else:
+        made_of = f"由{len(found)}条检查记录合计" if adds_up else f"有{len(found)}条检查记录"
     locked = f"{made_of}，不能在这里改。改好得分表后重新导入。"
-    text = value_text(sum(values), 0) if values else NOT_APPLICABLE
     version = max(_version(stored.check.key, stored.version) for stored in found)
-    return EntryCell(text, "value" if values else "not_applicable", locked, version, first.check.note)
+    if not values:
+        return EntryCell(NOT_APPLICABLE, "not_applicable", locked, version, first.check.note)
+    if len(found) == 1:
+        text = _text(first.check.value or 0, first.check.count, figure)
+    else:
+        text = value_text(sum(values), 0) if adds_up else f"{len(found)}条"
+    return EntryCell(text, "value", locked, version, first.check.note)
 
 
-def filled(value: int | None, count: int, key: int, version: int) -> EntryCell:
+def filled(value: int | None, count: int, key: int, version: int, figure: Figure) -> EntryCell:
     """The cell of one plain check."""
     number = _version(key, version)
     if value is None:
         return EntryCell(NOT_APPLICABLE, "not_applicable", version=number)
-    return EntryCell(value_text(value * count, 0), "value", version=number)
+    return EntryCell(_text(value, count, figure), "value", version=number)
 
 
-def typed(found: Sequence[StoredCheck]) -> str | None:
+def _text(value: int, count: int, figure: Figure) -> str:
+    """What a cell shows of one check: the name of an option, else a number, all its times together."""
+    if isinstance(figure.rule, Choice):
+        return value_words(value, figure, count)
+    return value_text(value * count, 0)
+
+
+def typed(found: Sequence[StoredCheck], figure: Figure) -> str | None:
     """What would have to be typed to enter the check of a cell again; None for a blank cell."""
     if not found:
         return None
-    return typed_text(found[0].check.value, found[0].check.count)
+    return typed_text(found[0].check.value, found[0].check.count, figure)
 
 
-def typed_text(value: int | None, count: int) -> str:
-    """The plain form of a mark as it can be typed: ``8.5``, ``3*0.5`` or ``/``."""
+def typed_text(value: int | None, count: int, figure: Figure) -> str:
+    """The plain form of a mark as it can be typed: ``8.5``, ``3*0.5``, ``优秀`` or ``/``."""
     if value is None:
         return NOT_APPLICABLE
+    if isinstance(figure.rule, Choice):
+        return value_words(value, figure)
     plain = value_text(value, 0)
     return f"{count}*{plain}" if count > 1 else plain
 
@@ -108,7 +128,8 @@ def _version(key: int, version: int) -> int:
 
 
 def _is_detailed(check: Check) -> bool:
-    return check.day is not None or any((check.inspector, check.mode, check.place, check.note, check.source))
+    told = (check.inspector, check.mode, check.place, check.note, check.source, check.severity)
+    return check.day is not None or check.found is not None or check.repeated or any(told)
 
 
 def same(one: Check, other: Check) -> bool:

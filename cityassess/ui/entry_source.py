@@ -9,7 +9,6 @@ from cityassess.ui.grid.source import (
     NOT_APPLICABLE,
     CellEdit,
     CellKey,
-    ColumnKind,
     EditConflict,
     EditOutcome,
     GridCell,
@@ -94,8 +93,7 @@ class SheetSource:
 
 
 def _column(column: EntryColumn) -> GridColumn:
-    kind: ColumnKind = "deduction" if column.deducts else "mark"
-    return GridColumn(column.key, column.title, column.full, kind, column.decimals)
+    return GridColumn(column.key, column.title, column.full, column.kind, column.decimals, head=column.head)
 
 
 def _cell(cell: EntryCell) -> GridCell:

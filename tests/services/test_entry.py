@@ -36,7 +36,7 @@ def at(sheet: EntrySheet, name: str, column: str, text: str | None) -> CellEdit:
 def test_sheets_show_what_is_stored(office: Office) -> None:
     first, second = office.entry.sheets(PERIOD)
     assert (first.title, second.title) == ("街道", "村")
-    assert [(column.title, column.full, column.deducts) for column in first.columns] == [
+    assert [(column.title, column.full, column.kind == "deduction") for column in first.columns] == [
         ("物业公司", "40", True),
         ("街道社区", "30", True),
         ("城管", "30", False),
@@ -51,7 +51,7 @@ def test_sheets_show_what_is_stored(office: Office) -> None:
 def test_typed_marks_are_read_and_explained() -> None:
     scheme, _ = read_scheme_file(SCHEME)
     figure = scheme.by_id["company"]
-    column = entry.EntryColumn("company", "物业公司", "40", deducts=True, decimals=2, figure=figure)
+    column = entry.EntryColumn("company", "物业公司", "40", "deduction", 2, "扣分 / 满分 40", figure)
     parsed = entry.parse(column, "-3*0.5")
     assert (parsed.text, parsed.reading) == ("3*0.5", "= 40 − 3×0.5 = 38.5")
     assert entry.parse(column, "/").text == "/"

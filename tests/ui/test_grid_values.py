@@ -12,7 +12,7 @@ from cityassess.ui.grid.area import Area, data_edge, next_in_reading_order, one_
 from cityassess.ui.grid.clipboard import folded, read_cells, write_cells, write_html
 from cityassess.ui.grid.keys import EDITOR_KEYS, GRID_KEYS, LEAVING_KEYS, MENU, MOVES, chord
 from cityassess.ui.grid.paste import place
-from cityassess.ui.grid.source import GridCell
+from cityassess.ui.grid.source import ColumnKind, GridCell, GridColumn
 from cityassess.ui.grid.statistics import mean_text, statistics
 
 CELLS = st.sets(st.tuples(st.integers(0, 8), st.integers(0, 8)), min_size=1)
@@ -131,3 +131,24 @@ def test_no_key_is_bound_twice_and_every_menu_key_is_true() -> None:
 def test_no_command_lies_on_a_bare_letter_or_on_shift_alone(key: str) -> None:
     last = key.rsplit("+", 1)[-1]
     assert len(last) > 1 or "Ctrl+" in key or "Alt+" in key
+
+
+def test_names_of_options_and_counts_of_checks_are_not_added_up() -> None:
+    option, several = GridCell("好", "value", version=1), GridCell("3条", "value", "有3条检查记录", 1)
+    found = statistics(
+        [(option, False), (several, True), (GridCell("8.5", "value"), True), (GridCell("-1", "value"), True)]
+    )
+    assert (found.filled, found.numbers, str(found.total)) == (4, 2, "7.5")
+
+
+def test_a_column_says_what_is_entered_in_it() -> None:
+    def column(kind: ColumnKind, head: str = "") -> GridColumn:
+        return GridColumn("c", "指标", "10", kind, head=head)
+
+    assert column("mark").second_line == "满分 10"
+    assert column("count", "处数 / 满分 10").second_line == "处数 / 满分 10"
+    assert [column(kind).numeric for kind in ("mark", "count", "measure", "choice", "text")] == [
+        True, True, True, False, False
+    ]  # fmt: skip
+    assert column("choice").awaits_marks
+    assert not column("text").awaits_marks

@@ -156,7 +156,7 @@ class Commands(QObject):
 
     def insert_moment(self, text: str) -> None:
         """Ctrl+;: a date or a time, which only a text column takes."""
-        if self._model.columns[self._cursor.at[1]].numeric:
+        if self._model.columns[self._cursor.at[1]].awaits_marks:
             self.message.emit("此列录入得分，不能填日期和时间。")
             return
         if self._editing.mode is Mode.READY and not self._editing.begin(Mode.EDIT):
@@ -165,7 +165,7 @@ class Commands(QObject):
 
     def break_line(self) -> None:
         """Alt+Enter: a line break, which only a text column takes."""
-        if self._model.columns[self._cursor.at[1]].numeric:
+        if self._model.columns[self._cursor.at[1]].awaits_marks:
             self.message.emit("此列录入得分，格内不能换行。")
         elif self._editing.mode is not Mode.READY:
             self._editing.editor.insert("\n")

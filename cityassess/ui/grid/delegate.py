@@ -104,7 +104,7 @@ class MarkDelegate(QStyledItemDelegate):
             painter.setFont(own.font)
             painter.setPen(own.faint)
             painter.drawText(rect.adjusted(0, 0, -self._room_right(rect, column), 0), _RIGHT, "/")
-        elif not cell.locked and model.columns[column].kind != "text" and self._begun(row):
+        elif not cell.locked and model.columns[column].awaits_marks and self._begun(row):
             self._pill(painter, rect)
         if cell.note:
             corner = rect.topRight()
@@ -140,7 +140,7 @@ class MarkDelegate(QStyledItemDelegate):
 
     def _value(self, painter: QPainter, rect: QRect, row: int, column: int, cell: GridCell) -> None:
         own = self._looks
-        if self._model.columns[column].kind == "text":
+        if not self._model.columns[column].numeric:
             painter.setFont(own.font)
             painter.setPen(own.sub if cell.locked else own.text)
             text = " ⏎ ".join(cell.text.splitlines())

@@ -52,7 +52,7 @@ class CriterionHeader(_Header):
         own = self._model.columns[column]
         metrics = QFontMetrics(self._looks.small)
         text = max(metrics.horizontalAdvance(line) for line in (own.title, own.second_line)) + 20
-        least = self._looks.row_height * (5 if own.kind == "text" else 2)
+        least = self._looks.row_height * (5 if own.kind == "text" else 3 if own.kind == "choice" else 2)
         return min(max(text, least + 8), self._looks.row_height * 6)
 
     def paintSection(self, painter: QPainter, rect: QRect, logical_index: int) -> None:
@@ -64,7 +64,7 @@ class CriterionHeader(_Header):
         room = rect.adjusted(4, 3, -4, -3)
         title = QFontMetrics(own.small).elidedText(column.title, Qt.TextElideMode.ElideRight, room.width())
         painter.setPen(own.accent if here else own.text)
-        if column.full:
+        if column.second_line:
             half = room.height() // 2
             painter.drawText(QRect(room.left(), room.top(), room.width(), half), _CENTRE, title)
             painter.setPen(own.sub)

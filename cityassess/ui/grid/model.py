@@ -31,6 +31,8 @@ _ACCESSIBLE_DESCRIPTION = int(Qt.ItemDataRole.AccessibleDescriptionRole)
 _READABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 _WRITABLE = _READABLE | Qt.ItemFlag.ItemIsEditable
 
+_SPOKEN = {"mark": "{}分", "deduction": "扣{}分", "bonus": "加{}分"}
+
 
 @lru_cache(maxsize=65_536)
 def padded(text: str, decimals: int) -> str:
@@ -97,7 +99,7 @@ class MarkModel(QAbstractTableModel):
         cell = self.cells[row][column]
         if cell.state == "value":
             own = self.columns[column]
-            return padded(cell.text, own.decimals) if own.kind != "text" else cell.text
+            return padded(cell.text, own.decimals) if own.numeric and cell.number is not None else cell.text
         return NOT_APPLICABLE if cell.state == "not_applicable" else ""
 
     def editable_text(self, row: int, column: int) -> str:
@@ -114,7 +116,7 @@ class MarkModel(QAbstractTableModel):
         if (row, column) in self.drafts:
             return True
         cell = self.cells[row][column]
-        return cell.state == "blank" and not cell.locked and self.columns[column].numeric
+        return cell.state == "blank" and not cell.locked and self.columns[column].awaits_marks
 
     def locked(self, row: int, column: int) -> bool:
         """Whether a cell cannot be changed."""
@@ -244,7 +246,7 @@ class MarkModel(QAbstractTableModel):
         if not 0 <= section < len(self.columns):
             return None
         column = self.columns[section]
-        return f"{column.title}\n{column.second_line}" if column.full else column.title
+        return f"{column.title}\n{column.second_line}" if column.second_line else column.title
 
     def remark(self, row: int, column: int) -> str:
         """Why a cell is as it is: the reason of its draft or its lock, or its note."""
@@ -265,10 +267,10 @@ class MarkModel(QAbstractTableModel):
             parts.append("空白")
         elif cell.state == "not_applicable":
             parts.append("不适用")
-        elif own.kind == "text":
-            parts.append(cell.text)
+        elif own.kind in _SPOKEN and cell.number is not None:
+            parts.append(_SPOKEN[own.kind].format(cell.text))
         else:
-            parts.append(("扣" if own.kind == "deduction" else "") + f"{cell.text}分")
+            parts.append(cell.text)
         if own.full:
             parts.append(f"满分{own.full}")
         return ",".join(parts)

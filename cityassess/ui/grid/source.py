@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal, Protocol
 
-ColumnKind = Literal["mark", "deduction", "text"]
+ColumnKind = Literal["mark", "deduction", "bonus", "count", "choice", "measure", "time", "text"]
 CellState = Literal["blank", "value", "not_applicable"]
 CellTone = Literal["plain", "yellow", "red"]
 CellKey = tuple[str, str]
 """Key of the row, key of the column."""
 
 NOT_APPLICABLE = "/"
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is one plain number (not ``3*0.5``, ``/`` or a name)."""
+    return _NUMBER.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class GridColumn:
-    """One criterion (指标): its heading, full marks as shown (``"10"``, empty for text) and decimals that show."""
+    """One criterion (指标): its heading, full marks as shown (``"10"``, empty for text) and decimals that show.
+
+    ``head`` is what stands under the title, where that is more than full marks.
+    """
 
     key: str
     title: str
@@ -25,17 +36,23 @@ class GridColumn:
     kind: ColumnKind = "mark"
     decimals: int = 2
     group: str = ""
+    head: str = ""
 
     @property
     def second_line(self) -> str:
-        """What stands under the title: full marks, and that it is deductions that are entered here."""
-        if not self.full:
-            return ""
+        """What stands under the title: full marks, and what is entered here where that is not the mark itself."""
+        if self.head or not self.full:
+            return self.head
         return f"扣分 / 满分 {self.full}" if self.kind == "deduction" else f"满分 {self.full}"
 
     @property
     def numeric(self) -> bool:
-        """Whether the column holds numbers, so that input methods stay off in it."""
+        """Whether the column holds numbers, so that input methods stay off in it; options have names."""
+        return self.kind not in ("text", "choice")
+
+    @property
+    def awaits_marks(self) -> bool:
+        """Whether a blank cell of the column is one that has still to be entered."""
         return self.kind != "text"
 
 
@@ -64,6 +81,11 @@ class GridCell:
     version: int = 0
     note: str = ""
     tone: CellTone = "plain"
+
+    @property
+    def number(self) -> Decimal | None:
+        """The value as a number; None where there is none, or where text stands for several checks (3条)."""
+        return Decimal(self.text) if self.state == "value" and is_number(self.text) else None
 
     @property
     def entered(self) -> str | None:

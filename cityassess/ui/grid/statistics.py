@@ -55,8 +55,9 @@ def statistics(cells: Iterable[tuple[GridCell, bool]]) -> SelectionStatistics:
         if cell.state == "blank":
             continue
         filled += 1
-        if numeric and cell.state == "value":
-            numbers.append(Decimal(cell.text))
+        number = cell.number if numeric else None
+        if number is not None:
+            numbers.append(number)
     total = Decimal(0)
     for number in numbers:
         total = _EXACT.add(total, number)

@@ -11,7 +11,7 @@ from cityassess.errors import Refused, Unavailable
 from cityassess.ui.grid.history import CellChange, Draft, History, Step
 from cityassess.ui.grid.model import MarkModel, padded
 from cityassess.ui.grid.question import Choice, Question
-from cityassess.ui.grid.source import CellEdit, CellKey, EditConflict, EditOutcome, GridSource
+from cityassess.ui.grid.source import CellEdit, CellKey, EditConflict, EditOutcome, GridSource, is_number
 
 Change = tuple[int, int, str | None]
 """Row, column, normalised text (None clears)."""
@@ -242,4 +242,4 @@ class Writing(QObject):
         if text is None or place is None:
             return text or ""
         column = self._model.columns[place[1]]
-        return padded(text, column.decimals) if column.numeric and text != "/" else text
+        return padded(text, column.decimals) if column.numeric and is_number(text) else text

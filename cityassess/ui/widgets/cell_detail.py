@@ -54,9 +54,9 @@ class CellDetail(Card):
     def show_cell(self, name: str, column: EntryColumn, cell: GridCell) -> None:
         """Show what the grid already knows."""
         self.object.setText(name)
-        self.criterion.setText(f"{column.title}　满分{column.full}")
-        points = f"扣 {cell.text} 分" if column.deducts else f"{cell.text} 分"
-        self.value.setText({"blank": "未录", "not_applicable": "不适用"}.get(cell.state, points))
+        self.criterion.setText(f"{column.title}　{f'满分{column.full}' if column.full else column.head}")
+        said = column.said(cell.text)
+        self.value.setText({"blank": "未录", "not_applicable": "不适用"}.get(cell.state, said))
         self.locked.setText(cell.locked)
         self.locked.setVisible(bool(cell.locked))
         self.clause.setText(column.figure.clause or "方案里这项没有写明条款。")
