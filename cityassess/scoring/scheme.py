@@ -35,6 +35,7 @@ from cityassess.scoring.forms import (
     Take,
     TimeLimit,
     WeightByOrder,
+    Within,
 )
 from cityassess.scoring.periods import Cycle, Period
 
@@ -232,6 +233,22 @@ class Scheme:
         """The cycles of its figures, shortest first."""
         used = {figure.every for figure in self.figures}
         return tuple(cycle for cycle in Cycle if cycle in used)
+
+    @cached_property
+    def summing_up(self) -> dict[Cycle, tuple[Cycle, ...]]:
+        """For each cycle the longer ones whose figures, directly or by others between, look within its periods."""
+        direct: dict[Cycle, set[Cycle]] = {}
+        for figure in self.figures:
+            for read in figure.rule.reads:
+                if isinstance(read.window, Within):
+                    direct.setdefault(self.by_id[read.figure].every, set()).add(figure.every)
+        found: dict[Cycle, tuple[Cycle, ...]] = {}
+        for cycle in reversed(Cycle):
+            above = set(direct.get(cycle, ()))
+            for longer in tuple(above):
+                above.update(found.get(longer, ()))
+            found[cycle] = tuple(longer for longer in Cycle if longer in above)
+        return found
 
     def colour(self, colour_id: str) -> Colour:
         """The colour of an id; raises ``KeyError``."""

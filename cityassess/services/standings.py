@@ -38,7 +38,7 @@ _REMEMBERED = 24
 
 @dataclass(frozen=True, slots=True)
 class PeriodEntry:
-    """One period of one scheme that holds checks; ``changed_since`` says that they moved after it was published.
+    """One period of one scheme; ``changed_since`` says that they moved after it was published.
 
     ``following`` is the period of the same cycle that comes next by the scheme's calendar.
     """
@@ -108,7 +108,7 @@ class Standings:
         self._kept: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
 
     def periods(self) -> tuple[PeriodEntry, ...]:
-        """Every period that holds checks, in order of time, newest last."""
+        """Every period that holds checks or sums up some that do, in order of time, newest last."""
         return self._entries(None)
 
     def periods_again(self, known: Iterable[PeriodEntry], codes: AbstractSet[str]) -> tuple[PeriodEntry, ...]:
@@ -123,13 +123,12 @@ class Standings:
             written_since = self._states.written_since(session, basis)
             newest = {edition.scheme.id: edition for edition in basis.editions}
             for scheme_id, edition in newest.items():
-                for code in periods.known(session, scheme_id):
+                known = [period_of(code) for code in periods.known(session, scheme_id)]
+                for period, scheme in _with_roll_ups(basis, edition, known):
+                    code = period.code
                     if codes is not None and code not in codes:
                         continue
-                    own = governing(basis.editions, period_of(code), scheme_id)
-                    scheme = (own[0] if own else edition).scheme
                     moved = written_since.get((scheme_id, code))
-                    period = scheme.calendar.dated(period_of(code))
                     title = wording.period_title(period)
                     found.append(
                         PeriodEntry(
@@ -335,6 +334,34 @@ def score_of(scheme: Scheme, period: Period, item: AssessedObject) -> str:
     if not own:
         raise Refused(f"{wording.period_title(period)}的考核方案不给{item.kind}“{item.name}”计分。")
     return own[-1].id
+
+
+def _with_roll_ups(basis: Basis, newest: Edition, known: Iterable[Period]) -> Iterable[tuple[Period, Scheme]]:
+    """Periods that hold checks, and the longer ones that they end in as far as figures look within these.
+
+    Each comes once, dated, with the scheme that governs it (the newest edition where none does).
+    """
+    seen: set[str] = set()
+    for undated in known:
+        own = governing(basis.editions, undated, newest.scheme.id)
+        scheme = (own[0] if own else newest).scheme
+        period = scheme.calendar.dated(undated)
+        for each in (period, *_roll_ups(scheme, period)):
+            if each.code in seen:
+                continue
+            seen.add(each.code)
+            governs = governing(basis.editions, each, newest.scheme.id)
+            if each is period or governs:
+                then = governs[0].scheme if governs else scheme
+                yield then.calendar.dated(each), then
+
+
+def _roll_ups(scheme: Scheme, period: Period) -> Iterable[Period]:
+    for cycle in scheme.summing_up.get(period.cycle, ()):
+        try:
+            yield scheme.calendar.holding(cycle, period.end)
+        except ValueError:  # no campaign was on
+            continue
 
 
 def _editions(basis: Basis, edition: Edition) -> tuple[Edition, ...]:

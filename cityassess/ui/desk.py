@@ -93,8 +93,8 @@ def choices_of(entries: Sequence[PeriodEntry], fallback: tuple[str, str] | None)
 
     several = len({entry.scheme_id for entry in entries}) > 1
     choices: list[Choice] = []
-    newest: dict[str, PeriodEntry] = {entry.scheme_id: entry for entry in entries}
-    for scheme, entry in newest.items():
+    newest = {(entry.scheme_id, entry.period.cycle): entry for entry in entries}
+    for (scheme, _), entry in newest.items():
         following = entry.following
         if following is not None:
             choices.append(Choice(following.code, scheme, _title(following, entry, several), NOT_BEGUN))
