@@ -22,10 +22,12 @@ from cityassess.scoring.rules.linear import LINEAR
 from cityassess.scoring.rules.mark import MARK
 from cityassess.scoring.rules.mean import MEAN
 from cityassess.scoring.rules.measure import MEASURE
+from cityassess.scoring.rules.peer import PEER
 from cityassess.scoring.rules.product import PRODUCT
 from cityassess.scoring.rules.rank import RANK
 from cityassess.scoring.rules.ratio import RATIO
 from cityassess.scoring.rules.running import RUNNING
+from cityassess.scoring.rules.split import SPLIT
 from cityassess.scoring.rules.steps import STEPS
 from cityassess.scoring.rules.table import TABLE
 from cityassess.scoring.rules.time_limit import TIME_LIMIT
@@ -55,6 +57,8 @@ RULES: dict[str, RuleKind[Any]] = {
         EARLIER,
         ABOVE,
         BALANCE,
+        PEER,
+        SPLIT,
         BANDS,
         STEPS,
         TABLE,
