@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from cityassess.errors import Problem, Refused
@@ -12,7 +13,7 @@ from cityassess.scoring.assessment import Assessment
 from cityassess.scoring.engine import Evaluation
 from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Scheme, scheme_in_force
-from cityassess.scoring.values import roster
+from cityassess.scoring.values import Check, Roster, roster
 from cityassess.services.assessing import evaluate_checks
 from cityassess.services.import_files import read_sheets, told
 from cityassess.services.import_headings import SheetKind
@@ -21,6 +22,31 @@ from cityassess.services.import_named import named_in_marks
 from cityassess.services.import_names import Names
 from cityassess.services.import_objects import merged, read_objects
 from cityassess.services.scheme_files import read_scheme_file
+
+
+@dataclass(frozen=True, slots=True)
+class FromFiles:
+    """What an office's files say: the editions of one scheme, the objects, and the checks."""
+
+    scheme_file: str
+    editions: tuple[Scheme, ...]
+    roster: Roster
+    checks: tuple[Check, ...]
+
+    def evaluate(self, period_code: str) -> tuple[Evaluation, Period]:
+        """Every figure of one period under the edition in force in it, and the period that the code means.
+
+        Raises ``Refused`` where the code means none, or no edition is in force.
+        """
+        try:
+            period = Names(self.editions, self.roster).period(period_code)
+        except ValueError as fault:
+            raise Refused(f"{fault}。") from None
+        scheme = scheme_in_force(self.editions, period)
+        if scheme is None:
+            raise Refused(Problem(_not_in_force(self.editions[0], period.code), self.scheme_file))
+        others = tuple(edition for edition in self.editions if edition is not scheme)
+        return evaluate_checks(scheme, self.roster, period, self.checks, others), period
 
 
 def score_files(
@@ -33,34 +59,26 @@ def score_files(
 ) -> Assessment:
     """Assess one period from a scheme file, marks sheets and, if there is one, an objects sheet.
 
-    Without an objects sheet the objects are those named in the marks. ``other_editions`` are files of earlier or later
-    editions of the same scheme; the one in force in the period governs it. Raises ``Refused`` with every fault found,
-    ``Unavailable`` where a file cannot be opened.
+    Raises ``Refused`` with every fault found, ``Unavailable`` where a file cannot be opened.
     """
-    evaluation, period = evaluate_files(
-        scheme_file, marks_files, period_code, objects_file, progress, other_editions
-    )
-    return assess(evaluation, period)
+    files = read_files(scheme_file, marks_files, objects_file, progress, other_editions)
+    return assess(*files.evaluate(period_code))
 
 
-def evaluate_files(
+def read_files(
     scheme_file: Path,
     marks_files: Sequence[Path],
-    period_code: str,
     objects_file: Path | None = None,
     progress: Progress | None = None,
     other_editions: Sequence[Path] = (),
-) -> tuple[Evaluation, Period]:
-    """Every figure of one period from files, and the period that the code means; what is refused is as above."""
+) -> FromFiles:
+    """Read a scheme file, marks sheets and, if there is one, an objects sheet.
+
+    Without an objects sheet the objects are those named in the marks. ``other_editions`` are files of earlier or later
+    editions of the same scheme. Raises as :func:`score_files` does.
+    """
     progress = progress or Silent()
     editions = tuple(read_scheme_file(file)[0] for file in (scheme_file, *other_editions))
-    try:
-        period = Names(editions, roster(())).period(period_code)
-    except ValueError as fault:
-        raise Refused(f"{fault}。") from None
-    scheme = scheme_in_force(editions, period)
-    if scheme is None:
-        raise Refused(Problem(_not_in_force(editions[0], period.code), scheme_file.name))
     read = read_sheets([*marks_files, *([objects_file] if objects_file is not None else [])], progress)
     marks_sheets = [sheet for sheet in read.sheets if sheet.kind is SheetKind.MARKS]
     objects_sheets = [sheet for sheet in read.sheets if sheet.kind is SheetKind.OBJECTS]
@@ -79,9 +97,7 @@ def evaluate_files(
         )
     if problems:
         raise Refused(told(problems))
-    others = tuple(edition for edition in editions if edition is not scheme)
-    checks = marks.checks.get(scheme.id, ())
-    return evaluate_checks(scheme, assessed, period, checks, others), period
+    return FromFiles(scheme_file.name, editions, assessed, marks.checks.get(editions[0].id, ()))
 
 
 def _not_in_force(scheme: Scheme, code: str) -> str:
