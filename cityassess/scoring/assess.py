@@ -39,7 +39,7 @@ def assess(evaluation: Evaluation, period: Period) -> Assessment:
     groups = [
         group
         for ranking in evaluation.scheme.rankings
-        if evaluation.scheme.by_id[ranking.score].every is period.cycle
+        if evaluation.scheme.by_id[ranking.score].applies_in(period)
         for group in _groups(evaluation, ranking, period)
     ]
     scheme = evaluation.scheme

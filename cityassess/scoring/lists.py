@@ -16,9 +16,9 @@ from cityassess.scoring.scheme import BalanceCheck, NamedList
 
 
 def lists_of(evaluation: Evaluation, period: Period) -> Iterable[ListResult]:
-    """Every list of the period's cycle, those that nobody stands on among them."""
+    """Every list that the period has, those that nobody stands on among them."""
     for item in evaluation.scheme.lists:
-        if evaluation.scheme.by_id[item.figure].every is period.cycle:
+        if evaluation.scheme.by_id[item.figure].applies_in(period):
             yield ListResult(item.id, item.name, item.clause, _listed(evaluation, item, period))
 
 
@@ -53,9 +53,9 @@ def _order(value: Fraction | None, sign: int) -> tuple[bool, Fraction]:
 
 
 def balances_of(evaluation: Evaluation, period: Period) -> Iterable[BalanceResult]:
-    """Every balance of the period's cycle, as it comes out."""
+    """Every balance that the period has, as it comes out."""
     for check in evaluation.scheme.balances:
-        if evaluation.scheme.by_id[check.figures[0]].every is period.cycle:
+        if evaluation.scheme.by_id[check.figures[0]].applies_in(period):
             yield BalanceResult(check.name, _total(evaluation, check, period), check.equals)
 
 

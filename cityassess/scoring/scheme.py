@@ -99,6 +99,10 @@ class Figure:
         """The ids of the figures it reads, each once."""
         return tuple(dict.fromkeys(read.figure for read in self.rule.reads))
 
+    def applies_in(self, period: Period) -> bool:
+        """Whether a period is one of its cycle, and where it is for some campaigns only, one of these."""
+        return self.every is period.cycle and (not self.during or period.code in self.during)
+
     @property
     def is_flag(self) -> bool:
         """Whether it says yes or no."""
