@@ -124,11 +124,12 @@ class Program(QObject):
         from cityassess.ui.pages.bulletin import BulletinPage
         from cityassess.ui.pages.entry import EntryPage
         from cityassess.ui.pages.overview import OverviewPage
+        from cityassess.ui.pages.schemes import SchemesPage
         from cityassess.ui.pages.standings import StandingsPage
 
         return tuple(
             partial(page, self.desk, office)
-            for page in (OverviewPage, EntryPage, StandingsPage, BulletinPage)
+            for page in (OverviewPage, EntryPage, StandingsPage, BulletinPage, SchemesPage)
         )
 
     # ---- the first start

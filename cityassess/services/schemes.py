@@ -12,10 +12,12 @@ from cityassess import wording
 from cityassess.errors import Problem, Refused, Unavailable
 from cityassess.scoring.periods import Cycle, period_holding
 from cityassess.scoring.scheme import Scheme, scheme_in_force
+from cityassess.services.records import period_of
 from cityassess.services.scheme_files import SUFFIXES, read_scheme_file
 
 if TYPE_CHECKING:
-    from cityassess.services.records import Records
+    from cityassess.services.records import Edition, Records
+    from cityassess.services.scheme_description import SchemeDescription
     from cityassess.store.database import Database
 
 
@@ -38,21 +40,26 @@ class Schemes:
         self._database = database
         self._records = records
 
+    def governing(self, period: str, scheme_id: str | None = None) -> SchemeEntry:
+        """The edition that governs a period; raises ``Refused`` where there is none or several."""
+        with self._database.reading() as session:
+            return _entry(self._records.basis(session).governing(period_of(period), scheme_id))
+
+    def describe(self, scheme_id: str, in_force_from: date) -> SchemeDescription:
+        """An edition in words; raises ``Refused`` where there is none."""
+        from cityassess.services.scheme_description import describe
+
+        return describe(self._edition(scheme_id, in_force_from).scheme)
+
+    def export(self, scheme_id: str, in_force_from: date, path: Path) -> None:
+        """Write an edition as a workbook or a scheme file, as :func:`export` does."""
+        export(self._edition(scheme_id, in_force_from).scheme, path)
+
     def list(self) -> tuple[SchemeEntry, ...]:
         """Every edition, by scheme and first day."""
         with self._database.reading() as session:
             basis = self._records.basis(session)
-        return tuple(
-            SchemeEntry(
-                edition.scheme.id,
-                edition.scheme.name,
-                edition.scheme.circular,
-                edition.scheme.in_force_from,
-                edition.scheme.in_force_to,
-                edition.version,
-            )
-            for edition in basis.editions
-        )
+        return tuple(map(_entry, basis.editions))
 
     def find(self, scheme_id: str, on: str | None = None) -> Scheme:
         """The edition of a scheme in force on a day (2026-11-21), else the newest.
@@ -80,11 +87,21 @@ class Schemes:
 
     def text_of(self, scheme_id: str, in_force_from: date) -> str:
         """The text of an edition as it was imported; raises ``Refused`` where there is none."""
+        return self._edition(scheme_id, in_force_from).text
+
+    def _edition(self, scheme_id: str, in_force_from: date) -> Edition:
         with self._database.reading() as session:
             for edition in self._records.basis(session).editions:
                 if (edition.scheme.id, edition.scheme.in_force_from) == (scheme_id, in_force_from):
-                    return edition.text
+                    return edition
         raise Refused(f"没有方案“{scheme_id}”{in_force_from.isoformat()}起的修订。刷新后再看。")
+
+
+def _entry(edition: Edition) -> SchemeEntry:
+    scheme = edition.scheme
+    return SchemeEntry(
+        scheme.id, scheme.name, scheme.circular, scheme.in_force_from, scheme.in_force_to, edition.version
+    )
 
 
 BOOK = ".xlsx"
@@ -122,6 +139,16 @@ def export(scheme: Scheme, path: Path) -> None:
             aside.write_text(scheme_text(write_scheme(scheme)), encoding="utf-8")
     else:
         raise Refused(f"“{path.name}”应以 .xlsx 或 .yaml 结尾。")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write the text of a scheme file as it was typed; raises ``Refused`` for another ending than a scheme file's."""
+    from cityassess.reports.files import written_aside
+
+    if path.suffix.lower() not in SUFFIXES:
+        raise Refused(f"“{path.name}”应以 .yaml 结尾。")
+    with written_aside(path, path.suffix.lower()) as aside:
+        aside.write_text(text, encoding="utf-8")
 
 
 def check_files(paths: Iterable[Path]) -> tuple[Problem, ...]:

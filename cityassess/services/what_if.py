@@ -45,6 +45,11 @@ class Mover:
         """Whether anything that is published of it changes: place, score, colour, money, grade."""
         return _published(self.before) != _published(self.after)
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Group, name, then place, score and colour before and after, and what else changes, as people read them."""
+        return self.group, self.name, *_sides(self), "；".join(_other_changes(self.before, self.after))
+
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
@@ -53,6 +58,11 @@ class WhatIf:
     before: Assessment
     after: Assessment
     movers: tuple[Mover, ...]
+
+    @property
+    def unbalanced(self) -> tuple[str, ...]:
+        """By how much sums would not come out even, a sentence each."""
+        return tuple(wording.balance_text(balance) for balance in self.after.balances if balance.off)
 
 
 class Trial:
@@ -138,12 +148,10 @@ def what_if_lines(found: WhatIf) -> Iterable[str]:
         yield f"{title}按修改后的方案试算，没有变化。"
     else:
         yield f"{title}按修改后的方案试算，{len(found.movers)}个对象中{len(moved)}个有变化（没有保存）："
-        rows = [["分组", "对象", "名次", "试算", "变化", "得分", "试算", "督办", "试算"]]
-        rows += [[mover.group, mover.name, *_sides(mover)] for mover in moved]
+        rows = [["分组", "对象", "名次", "试算", "变化", "得分", "试算", "督办", "试算", "其他变化"]]
+        rows += [[*mover.texts] for mover in moved]
         yield from aligned(rows)
-    for balance in found.after.balances:
-        if balance.off:
-            yield wording.balance_text(balance)
+    yield from found.unbalanced
     yield from found.after.problems
 
 
@@ -159,3 +167,14 @@ def _sides(mover: Mover) -> list[str]:
         wording.rating_text(before.rating if before else None),
         wording.rating_text(after.rating if after else None),
     ]
+
+
+def _other_changes(before: Standing | None, after: Standing | None) -> Iterable[str]:
+    """Money, grades and parts that change, such as 奖惩资金 30→0."""
+    if before is None or after is None:
+        return
+    then = {figure.id: figure for figure in (*before.components, *before.figures)}
+    for figure in (*after.components, *after.figures):
+        was = then.get(figure.id)
+        if was is not None and was.text != figure.text:
+            yield f"{figure.name} {was.text}→{figure.text}"

@@ -10,11 +10,17 @@ from cityassess.ui.theme import Theme
 from cityassess.ui.widgets.parts import ElidedLabel, IconButtons, button, label
 
 WIDE, NARROW = 200, 64
-PAGES = (("概览", "layout-dashboard"), ("录入", "table-2"), ("排名", "trophy"), ("通报", "file-text"))
+PAGES = (
+    ("概览", "layout-dashboard"),
+    ("录入", "table-2"),
+    ("排名", "trophy"),
+    ("通报", "file-text"),
+    ("方案", "list-checks"),
+)
 
 
 class Navigation(QFrame):
-    """Chooses the page; Alt+1 to Alt+4 do the same."""
+    """Chooses the page; Alt+1 to Alt+5 do the same."""
 
     chosen = Signal(int)
     data_wanted = Signal()

@@ -1,0 +1,63 @@
+"""A table of texts that is only read: a head, rows, and which columns hold numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
+
+from cityassess.ui.index import ROOT, Index
+
+
+class TextModel(QAbstractTableModel):
+    """Rows of texts below a head; columns of ``right`` stand to the right."""
+
+    def __init__(self, head: Sequence[str], right: Sequence[int] = (), parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.head = tuple(head)
+        self.rows: tuple[tuple[str, ...], ...] = ()
+        self._right = frozenset(right)
+
+    def show_rows(self, rows: Sequence[tuple[str, ...]]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self.rows = tuple(rows)
+        self.endResetModel()
+
+    def as_text(self) -> str:
+        """Head and rows with tabs between cells, as a spreadsheet takes them."""
+        return "\n".join("\t".join(row) for row in (self.head, *self.rows))
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.head)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        text = self.rows[index.row()][index.column()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{self.head[index.column()]}，{text or '空白'}"
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = (
+                Qt.AlignmentFlag.AlignRight if index.column() in self._right else Qt.AlignmentFlag.AlignLeft
+            )
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Horizontal and section < len(self.head):
+            if role == Qt.ItemDataRole.DisplayRole:
+                return self.head[section]
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                right = section in self._right
+                side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+                return side | Qt.AlignmentFlag.AlignVCenter
+        return None
