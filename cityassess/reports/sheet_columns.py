@@ -72,7 +72,7 @@ MARKS_COLUMNS = (
     SheetColumn("count", "次数", 8, "同样的问题有几次，填整数；只有一次可留空。", rule="count"),
     SheetColumn("place", "地点", 24, "检查地点。"),
     SheetColumn("note", "说明", 32, "扣分或得分的理由。", others=("备注",)),
-    SheetColumn("source", "来源", 16, "数据来自何处，如日常巡查、群众举报、媒体曝光。"),
+    SheetColumn("source", "来源", 16, "数据来自何处，如日常巡查、群众举报、媒体曝光。", choices="sources"),
     SheetColumn(
         "rectified",
         "整改",
@@ -112,6 +112,6 @@ OBJECTS_COLUMNS = (
         rule="date",
     ),
     SheetColumn("to", "至", 13, "到哪一天为止参加考核，仍在参加的留空。", rule="date"),
-    SheetColumn("lead", "牵头单位", 20, "哪个单位牵头，写单位的名称，没有的留空。", choices="units"),
+    SheetColumn("lead", "牵头单位", 20, "哪个单位牵头，写单位的名称，没有的留空。", choices="objects"),
     SheetColumn("responsible", "责任单位", 28, "由哪些单位负责，写单位的名称，多个用顿号分开。"),
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ MARKS_SHEET = "得分"
 OBJECTS_SHEET = "对象"
 _LISTS_SHEET = "字典"
 _LAST_ROW = 20_000
+_DAY_FORMAT = "yyyy-mm-dd"
 _FONT = "微软雅黑"
 
 
@@ -35,7 +37,7 @@ class MarkRow:
 
 @dataclass(frozen=True, slots=True)
 class ObjectRow:
-    """A row that names one known object."""
+    """A row that names one known object, or says of which group and grade it is from a later day on."""
 
     name: str
     parent: str = ""
@@ -43,13 +45,18 @@ class ObjectRow:
     group: str = ""
     grade: str = ""
     code: str = ""
+    since: date | None = None
+    until: date | None = None
+    lead: str = ""
+    responsible: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateSpec:
     """What a template offers: the names that may be chosen and the rows already written.
 
-    ``lowest`` and ``highest`` bound 数值 (``None``: no bound). An empty list leaves its column free.
+    ``lowest`` and ``highest`` bound 数值 (``None``: no bound), ``options`` are words that it takes as well. An empty
+    list leaves its column free.
     """
 
     title: str
@@ -60,6 +67,9 @@ class TemplateSpec:
     kinds: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     grades: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    severities: tuple[str, ...] = ()
     lowest: Decimal | None = None
     highest: Decimal | None = None
     marks: tuple[MarkRow, ...] = ()
@@ -94,8 +104,7 @@ def write_template(path: Path, spec: TemplateSpec) -> None:
     _write_form(
         marks, MARKS_COLUMNS, [(row.period, row.object, row.criterion) for row in spec.marks], places, spec
     )
-    known = [(row.name, row.parent, row.kind, row.group, row.grade, row.code) for row in spec.known_objects]
-    _write_form(objects, OBJECTS_COLUMNS, known, places, spec)
+    _write_form(objects, OBJECTS_COLUMNS, [astuple(row) for row in spec.known_objects], places, spec)
     _write_guide(guide, spec)
     workbook.properties.title = spec.title
     workbook.properties.creator = "cityassess"
@@ -114,7 +123,11 @@ def _write_lists(page: Worksheet, spec: TemplateSpec) -> dict[str, str]:
         "kinds": spec.kinds,
         "groups": spec.groups,
         "grades": spec.grades,
+        "options": spec.options,
+        "sources": spec.sources,
+        "severities": spec.severities,
         "rectified": ("是", "否"),
+        "repeated": ("是", "否"),
     }
     places: dict[str, str] = {}
     for index, (name, choices) in enumerate(lists.items(), start=1):
@@ -129,7 +142,7 @@ def _write_lists(page: Worksheet, spec: TemplateSpec) -> dict[str, str]:
 def _write_form(
     page: Worksheet,
     columns: tuple[SheetColumn, ...],
-    rows: Sequence[tuple[str, ...]],
+    rows: Sequence[tuple[str | date | None, ...]],
     places: dict[str, str],
     spec: TemplateSpec,
 ) -> None:
@@ -144,9 +157,11 @@ def _write_form(
         page.column_dimensions[letter].number_format = _number_format(column)
         _validate(page, column, f"{letter}2:{letter}{last}", places, spec)
     for number, row in enumerate(rows, start=2):
-        for index, text in enumerate(row, start=1):
-            if text:
-                _put(page, number, index, text)
+        for index, given in enumerate(row, start=1):
+            if isinstance(given, date):
+                page.cell(number, index, given).number_format = _DAY_FORMAT
+            elif given:
+                _put(page, number, index, given)
     page.freeze_panes = "B2" if columns is OBJECTS_COLUMNS else "D2"
     page.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(len(rows) + 1, 2)}"
     page.print_title_rows = "1:1"
@@ -174,10 +189,9 @@ def _write_header(page: Worksheet, columns: tuple[SheetColumn, ...]) -> None:
 
 
 def _number_format(column: SheetColumn) -> str:
-    if column.rule == "date":
-        return "yyyy-mm-dd"
     # Text format, so that a spreadsheet does not turn the month 2026-11 into a date or a code 007 into 7.
-    return {"value": "General", "count": "0"}.get(column.rule, "@")
+    formats = {"date": _DAY_FORMAT, "moment": f"{_DAY_FORMAT} hh:mm", "value": "General", "count": "0"}
+    return formats.get(column.rule, "@")
 
 
 def _validate(
@@ -188,11 +202,12 @@ def _validate(
     if column.choices in places:
         rule = DataValidation("list", formula1=places[column.choices], allow_blank=True)
         rule.error = f"“{column.heading}”不在列表中。从下拉列表中选，或改正写法。"
-    elif column.rule == "date":
+    elif column.rule in ("date", "moment"):
         rule = DataValidation(
             "date", operator="between", formula1="36526", formula2="73050", allow_blank=True
         )
-        rule.error = "日期不正确。写成2026-11-21这样的日期。"
+        example = "2026-11-21这样的日期" if column.rule == "date" else "2026-11-21 08:30这样的时间"
+        rule.error = f"{column.heading}不正确。写成{example}。"
     elif column.rule == "count":
         rule = DataValidation(
             "whole", operator="between", formula1="1", formula2=f"{MOST_TIMES}", allow_blank=True
@@ -204,14 +219,18 @@ def _validate(
         first = cells.partition(":")[0]
         # Not a "decimal" rule: that would stop the stroke that says 不适用.
         number = f"AND(ISNUMBER({first}),{first}>={lowest:f},{first}<={highest:f})"
-        rule = DataValidation("custom", formula1=f'OR({first}="/",{number})', allow_blank=True)
-        rule.error = f"数值填{lowest:f}至{highest:f}之间的数字，不适用填“/”。"
+        words = f"COUNTIF({places['options']},{first})>0," if spec.options else ""
+        rule = DataValidation("custom", formula1=f'OR({first}="/",{words}{number})', allow_blank=True)
+        or_word = "，或选项的名称" if spec.options else ""
+        rule.error = f"数值填{lowest:f}至{highest:f}之间的数字{or_word}，不适用填“/”。"
     else:
         return
     rule.errorTitle = column.heading
-    rule.showErrorMessage = True
+    # Some lists only offer: what was put right may be a moment, and what a source says is the office's own.
+    rule.showErrorMessage = column.choices not in ("rectified", "sources")
     # A new object may be the parent of another before the list knows it.
-    rule.errorStyle = "warning" if column.choices in ("objects", "kinds", "groups", "grades") else "stop"
+    may_be_new = ("objects", "kinds", "groups", "grades", "severities")
+    rule.errorStyle = "warning" if column.choices in may_be_new else "stop"
     rule.add(cells)
     page.add_data_validation(rule)
 

@@ -217,7 +217,7 @@ class _Reader:
     ) -> DescribedObject:
         """An object as it began: as its first row says, as it was known where that has no column for it."""
         described = self.described[path]
-        if before is not None and (base is None or states_today(base, before)):
+        if before is not None and (base is None or (len(entries) == 1 and states_today(base, before))):
             return replace(
                 described, group=before.group, grade=before.grade, code=before.code, since=before.since
             )

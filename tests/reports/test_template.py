@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -38,8 +39,10 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_is_read_back(template: Path) -> None:
     marks, objects = read_tables([template])
     assert (marks.sheet, objects.sheet) == ("得分", "对象")
-    assert " ".join(marks.headings) == "考核周期 考核对象 指标 数值 日期 检查人 方式 次数 地点 说明 来源 整改"
-    assert " ".join(objects.headings) == "名称 上级 类型 分组 等级 编号 自 至"
+    assert " ".join(marks.headings) == (
+        "考核周期 考核对象 指标 数值 日期 检查人 方式 次数 地点 说明 来源 整改 程度 重复 发现时间"
+    )
+    assert " ".join(objects.headings) == "名称 上级 类型 分组 等级 编号 自 至 牵头单位 责任单位"
     assert [row.cells[:4] for row in marks.rows] == [
         ("2017-05", name, criterion, None) for name in OBJECTS for criterion in CRITERIA
     ]
@@ -70,10 +73,23 @@ def test_what_an_office_types_is_read_back(template: Path, tmp_path: Path) -> No
 def test_lists_and_limits(template: Path) -> None:
     book = openpyxl.load_workbook(template)
     rules = {rule.errorTitle: rule for rule in book["得分"].data_validations.dataValidation}
-    assert set(rules) == {"考核周期", "考核对象", "指标", "数值", "日期", "方式", "次数", "整改"}
+    assert set(rules) == {
+        "考核周期",
+        "考核对象",
+        "指标",
+        "数值",
+        "日期",
+        "方式",
+        "次数",
+        "整改",
+        "重复",
+        "发现时间",
+    }
     allowed = 'OR(D2="/",AND(ISNUMBER(D2),D2>=0,D2<=40.5))'
     assert (rules["数值"].type, rules["数值"].formula1) == ("custom", allowed)
     assert (rules["次数"].type, rules["日期"].type, rules["指标"].type) == ("whole", "date", "list")
+    assert not rules["整改"].showErrorMessage  # the moment of it may be typed as well
+    assert rules["发现时间"].type == "date"
     lists = book["字典"]
     assert lists.sheet_state == "hidden"
     for heading, choices in (
@@ -99,6 +115,22 @@ def test_the_form_looks_after_the_typist(template: Path) -> None:
     assert page["A2"].number_format == "@"
     assert book["填写说明"]["A1"].value == SPEC.title
     assert book.sheetnames[0] == "得分"
+
+
+def test_words_that_a_mark_may_be_and_days_of_objects(tmp_path: Path) -> None:
+    path = tmp_path / "选项.xlsx"
+    since = ObjectRow(
+        "乐坪", "", "街道", "甲组", since=date(2027, 1, 1), lead="城管局", responsible="环卫中心、城管局"
+    )
+    spec = TemplateSpec("选项", options=("好", "差"), severities=("严重",), known_objects=(since,))
+    write_template(path, spec)
+    book = openpyxl.load_workbook(path)
+    rules = {rule.errorTitle: rule for rule in book["得分"].data_validations.dataValidation}
+    assert str(rules["数值"].formula1).startswith("OR(D2=\"/\",COUNTIF('字典'!$H$1:$H$2,D2)>0,AND(")
+    assert "或选项的名称" in str(rules["数值"].error)
+    assert rules["程度"].errorStyle == "warning"
+    _, objects = read_tables([path])
+    assert objects.rows[0].cells[6:] == (date(2027, 1, 1), None, "城管局", "环卫中心、城管局")
 
 
 def test_an_office_with_nothing_yet(tmp_path: Path) -> None:
