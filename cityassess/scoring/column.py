@@ -89,6 +89,12 @@ def on_one_denominator(numbers: Numerators, states: States) -> Column:
     return Column(fitted(array.reshape(numbers.shape)), denominator, states)
 
 
+def spread(values: Sequence[Fraction], which: npt.NDArray[np.int64], states: States) -> Column:
+    """A column of few different values: ``which`` is each cell's place among them."""
+    few = column_of([values or [Fraction(0)]], (1, max(len(values), 1)))
+    return Column(np.where(states == VALUE, few.numerators[0][which], 0), few.denominator, states)
+
+
 def largest(numerators: Numerators) -> int:
     """A whole number that no magnitude in an array exceeds, as a Python integer."""
     if numerators.size == 0:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+import numpy.typing as npt
 
-from cityassess.scoring.column import NOT_APPLICABLE, Column, on_one_denominator
+from cityassess.scoring.column import NOT_APPLICABLE, VALUE, Column, spread
 from cityassess.scoring.evaluating.context import Context
 from cityassess.scoring.evaluating.rank import ranked_states
 from cityassess.scoring.forms import ByRank, Schedule, Stretch, TiedGet, Ties
@@ -29,36 +29,41 @@ class Standing:
 def evaluate(rule: ByRank, figure: Figure, context: Context) -> Column:
     """What the place gives; not applicable where no schedule fits, no data where there is no score."""
     states = ranked_states(context.places(rule.ordering), rule.ordering, context)
-    amounts = np.zeros(states.shape, dtype=object)
-    known: dict[Standing, Fraction | None] = {}
-    for row in range(len(states)):
-        for column, standing in standings(rule, figure, context, row).items():
-            if standing not in known:
-                known[standing] = amount_of(rule, standing)
-            amount = known[standing]
-            if amount is None:
-                states[row, column] = NOT_APPLICABLE
-            else:
-                amounts[row, column] = amount
-    return on_one_denominator(amounts, states)
+    found, which = standings(rule, figure, context)
+    amounts = [amount_of(rule, standing) for standing in found]
+    fits = np.array([amount is not None for amount in amounts], dtype=np.bool_)
+    states[(states == VALUE) & ~fits[which]] = NOT_APPLICABLE
+    return spread([amount or Fraction(0) for amount in amounts], which, states)
 
 
-def standings(rule: ByRank, figure: Figure, context: Context, row: int) -> dict[int, Standing]:
-    """The standing of every object that has a place in a period, by its column."""
+def standings(rule: ByRank, figure: Figure, context: Context) -> tuple[list[Standing], npt.NDArray[np.int64]]:
+    """Every different standing, and for each cell its place among them (0 where the object has no place)."""
     ranks = context.places(rule.ordering)
-    period = context.frame.periods[figure.every][row]
-    here = [int(column) for column in np.flatnonzero(ranks.places[row])]
-    tied = Counter((ranks.groups[row, column], int(ranks.places[row, column])) for column in here)
-    return {
-        column: Standing(
-            context.frame.objects[figure.of][column].group_in(period),
-            int(ranks.sizes[row, column]),
-            int(ranks.places[row, column]),
-            int(ranks.from_last[row, column]),
-            tied[ranks.groups[row, column], int(ranks.places[row, column])],
-        )
-        for column in here
-    }
+    own = context.frame.groups(figure.every, figure.of).astype(str)
+    names, groups = np.unique(own, return_inverse=True)
+    _, apart = np.unique(ranks.groups.astype(str), return_inverse=True)
+    rows = np.repeat(np.arange(len(own)), own.shape[1])
+    places = ranks.places.reshape(-1)
+    together = _told_apart([rows, apart.reshape(-1), places])
+    keys = [groups.reshape(-1), ranks.sizes.reshape(-1), places, ranks.from_last.reshape(-1)]
+    keys.append(np.bincount(together)[together] if together.size else together)
+    keys = [np.where(places == 0, 0, key) for key in keys]
+    which = _told_apart(keys)
+    _, firsts = np.unique(which, return_index=True)
+    found = [
+        Standing(str(names[group]), int(size), int(place), int(from_last), int(tied))
+        for group, size, place, from_last, tied in zip(*(key[firsts] for key in keys), strict=True)
+    ]
+    return found, which.reshape(own.shape)
+
+
+def _told_apart(keys: list[npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:
+    """A number for each cell, from 0 without gaps, the same only where all keys (none below 0) are."""
+    numbers: npt.NDArray[np.int64] = np.zeros(keys[0].shape, dtype=np.int64)
+    for key in keys:
+        _, numbers = np.unique(numbers * (int(key.max(initial=0)) + 1) + key, return_inverse=True)
+        numbers = numbers.reshape(-1).astype(np.int64)
+    return numbers
 
 
 def schedule_for(rule: ByRank, standing: Standing) -> Schedule | None:
@@ -105,4 +110,4 @@ def amount_of(rule: ByRank, standing: Standing) -> Fraction | None:
     if schedule is None:
         return None
     total = sum((gives_at(schedule, *places) for places in filled_places(rule, standing)), Fraction(0))
-    return total if rule.ties is TiedGet.EACH else total / standing.tied
+    return total if rule.ties is TiedGet.EACH else total / max(standing.tied, 1)

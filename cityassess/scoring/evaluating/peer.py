@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from cityassess.scoring.column import NO_DATA, NOT_APPLICABLE, VALUE, Column, Flags, on_one_denominator
+from cityassess.scoring.column import NO_DATA, NOT_APPLICABLE, VALUE, Column, Flags, Numerators, spread
 from cityassess.scoring.evaluating.context import Context
 from cityassess.scoring.evaluating.testing import TRUE, all_hold
 from cityassess.scoring.forms import Peer, TakePeers
@@ -22,39 +23,43 @@ def evaluate(rule: Peer, figure: Figure, context: Context) -> Column:
     column = context.value(rule.figure)
     exists, counted, groups = peers(rule, figure, context)
     states = np.full(exists.shape, NO_DATA, dtype=np.uint8)
-    numbers = np.zeros(exists.shape, dtype=object)
+    values = [Fraction(0)]
+    which = np.zeros(exists.shape, dtype=np.int64)
     for row in range(len(states)):
-        for group in dict.fromkeys(groups[row, exists[row]]):
+        for group in np.unique(groups[row, exists[row]]):
             members = exists[row] & (groups[row] == group)
-            chosen = np.flatnonzero(members & counted[row])
-            values = [column.fraction(row, int(place)) for place in chosen]
-            known = [value for value in values if value is not None]
-            if known or rule.take is TakePeers.COUNT:
+            numerators = column.numerators[row, members & counted[row]]
+            if len(numerators) or rule.take is TakePeers.COUNT:
                 states[row, members] = VALUE
-                numbers[row, members] = taken(rule, known)
+                which[row, members] = len(values)
+                values.append(taken(rule, numerators, column.denominator))
             elif (column.states[row, members] == NOT_APPLICABLE).all():
                 states[row, members] = NOT_APPLICABLE
-    return on_one_denominator(numbers, states)
+    return spread(values, which, states)
 
 
-def peers(rule: Peer, figure: Figure, context: Context) -> tuple[Flags, Flags, npt.NDArray[np.object_]]:
-    """Which objects exist, which of them count, and in which group each is ("" for all without ``by_group``)."""
+def peers(rule: Peer, figure: Figure, context: Context) -> tuple[Flags, Flags, npt.NDArray[np.int64]]:
+    """Which objects exist, which of them count, and the number of each one's group (0 for all without ``by_group``)."""
     exists = context.frame.exists[figure.every, figure.of]
     holds = all_hold(rule.where, figure.of, figure.every, context) == TRUE
     counted: Flags = exists & holds & (context.value(rule.figure).states == VALUE)
-    groups = context.frame.groups(figure.every, figure.of)
-    return exists, counted, groups if rule.by_group else np.full(groups.shape, "", dtype=object)
+    if not rule.by_group:
+        return exists, counted, np.zeros(exists.shape, dtype=np.int64)
+    names = context.frame.groups(figure.every, figure.of).astype(str)
+    _, numbers = np.unique(names, return_inverse=True)
+    return exists, counted, numbers.reshape(names.shape).astype(np.int64)
 
 
-def taken(rule: Peer, values: list[Fraction]) -> Fraction:
-    """What is made of a group's values; those of none are counted as 0."""
-    match rule.take:
-        case TakePeers.COUNT:
-            return Fraction(len(values))
-        case TakePeers.TOTAL:
-            return sum(values, Fraction(0))
-        case TakePeers.MEAN:
-            return sum(values, Fraction(0)) / len(values)
-        case _:
-            highest = rule.high_is_better is (rule.take is TakePeers.BEST)
-            return max(values) if highest else min(values)
+def taken(rule: Peer, numerators: Numerators, denominator: int) -> Fraction:
+    """What is made of a group's values, given over one denominator."""
+    if rule.take is TakePeers.COUNT:
+        return Fraction(len(numerators))
+    if rule.take in (TakePeers.TOTAL, TakePeers.MEAN):
+        total = _exact(numerators.astype(object).sum()) / denominator
+        return total if rule.take is TakePeers.TOTAL else total / len(numerators)
+    highest = rule.high_is_better is (rule.take is TakePeers.BEST)
+    return _exact(numerators.max() if highest else numerators.min()) / denominator
+
+
+def _exact(number: Any) -> Fraction:
+    return number if isinstance(number, Fraction) else Fraction(int(number))

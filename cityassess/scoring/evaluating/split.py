@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -20,14 +21,13 @@ from cityassess.scoring.scheme import Figure
 class Award:
     """What one of those who qualify gets.
 
-    ``place`` is the place among them, shared by ``tied``; ``of`` is how many they are; ``share`` is the part of the
-    pool, ``exact`` what that comes to, ``amount`` what is given when it must be a whole number of units.
+    ``place`` is the place among them, shared by ``tied``; ``of`` is how many they are; ``exact`` is what the share of
+    the pool comes to, ``amount`` what is given where that must be a whole number of units.
     """
 
     place: int
     tied: int
     of: int
-    share: Fraction
     exact: Fraction
     amount: Fraction
 
@@ -40,14 +40,27 @@ def evaluate(rule: Split, figure: Figure, context: Context) -> Column:
     states, truths = _states(rule, figure, context)
     amounts = np.zeros(states.shape, dtype=object)
     for row in range(len(states)):
-        for column, award in _awards(rule, figure, context, row, states, truths).items():
-            amounts[row, column] = award.amount
+        for places in _qualifying(rule, context, row, states, truths):
+            exact = _exact(rule, context, row, places)
+            for column, amount in _given(exact, places, figure).items():
+                amounts[row, column] = amount
     return on_one_denominator(amounts, states)
 
 
 def awards(rule: Split, figure: Figure, context: Context, row: int) -> dict[int, Award]:
     """What those who qualify get in one period, by column."""
-    return _awards(rule, figure, context, row, *_states(rule, figure, context))
+    found: dict[int, Award] = {}
+    for places in _qualifying(rule, context, row, *_states(rule, figure, context)):
+        exact = _exact(rule, context, row, places)
+        given = _given(exact, places, figure)
+        for column, place in places.items():
+            better = sum(other < place for other in places.values())
+            tied = sum(other == place for other in places.values())
+            nothing = Fraction(0)
+            found[column] = Award(
+                better + 1, tied, len(places), exact.get(column, nothing), given.get(column, nothing)
+            )
+    return found
 
 
 def _states(rule: Split, figure: Figure, context: Context) -> tuple[States, Truths]:
@@ -61,30 +74,26 @@ def _states(rule: Split, figure: Figure, context: Context) -> tuple[States, Trut
     return states, truths
 
 
-def _awards(
-    rule: Split, figure: Figure, context: Context, row: int, states: States, truths: Truths
-) -> dict[int, Award]:
+def _qualifying(
+    rule: Split, context: Context, row: int, states: States, truths: Truths
+) -> list[dict[int, int]]:
+    """The places of those who qualify in one period by column, in official order: one mapping for each group."""
     ranks = context.places(rule.ordering)
-    qualifying = np.flatnonzero((states[row] == VALUE) & (truths[row] == TRUE))
-    found: dict[int, Award] = {}
-    for group in dict.fromkeys(ranks.groups[row, qualifying]):
-        columns = [int(column) for column in qualifying if ranks.groups[row, column] == group]
-        places = {column: int(ranks.places[row, column]) for column in columns}
+    found: dict[str, dict[int, int]] = {}
+    for column in np.flatnonzero((states[row] == VALUE) & (truths[row] == TRUE)):
+        group = found.setdefault(str(ranks.groups[row, column]), {})
+        group[int(column)] = int(ranks.places[row, column])
+    return list(found.values())
+
+
+def _exact(rule: Split, context: Context, row: int, places: dict[int, int]) -> dict[int, Fraction]:
+    """What each share of the pool comes to; those who get nothing may be left out."""
+    if rule.in_proportion_to is None:
         shares = _by_place(rule, places)
-        if rule.in_proportion_to is not None:
-            column_of_parts = context.value(rule.in_proportion_to)
-            shares = _in_proportion(
-                {column: column_of_parts.fraction(row, column) or Fraction(0) for column in columns}
-            )
-        exact = {column: rule.pool * share for column, share in shares.items()}
-        given = exact if figure.rounding is None else _whole_units(exact, places, figure.rounding.decimals)
-        for column in columns:
-            better = sum(other < places[column] for other in places.values())
-            tied = sum(other == places[column] for other in places.values())
-            found[column] = Award(
-                better + 1, tied, len(columns), shares[column], exact[column], given[column]
-            )
-    return found
+    else:
+        parts = context.value(rule.in_proportion_to)
+        shares = _in_proportion({column: parts.fraction(row, column) or Fraction(0) for column in places})
+    return {column: rule.pool * share for column, share in shares.items()}
 
 
 def _by_place(rule: Split, places: dict[int, int]) -> dict[int, Fraction]:
@@ -93,12 +102,14 @@ def _by_place(rule: Split, places: dict[int, int]) -> dict[int, Fraction]:
     factor = Fraction(1)
     if rule.unclaimed is Unclaimed.SHARED and claimed:
         factor = sum(rule.shares, Fraction(0)) / claimed
-    shares = {}
-    for column, place in places.items():
-        first = sum(other < place for other in places.values())
-        tied = sum(other == place for other in places.values())
-        shares[column] = factor * sum(rule.shares[first : first + tied], Fraction(0)) / tied
-    return shares
+    share_of: dict[int, Fraction] = {}
+    first = 0
+    for place, tied in sorted(Counter(places.values()).items()):
+        if first >= len(rule.shares):
+            break
+        share_of[place] = factor * sum(rule.shares[first : first + tied], Fraction(0)) / tied
+        first += tied
+    return {column: share_of[place] for column, place in places.items() if place in share_of}
 
 
 def _in_proportion(parts: dict[int, Fraction]) -> dict[int, Fraction]:
@@ -108,12 +119,15 @@ def _in_proportion(parts: dict[int, Fraction]) -> dict[int, Fraction]:
     return {column: part / total if total else Fraction(0) for column, part in positive.items()}
 
 
-def _whole_units(exact: dict[int, Fraction], places: dict[int, int], decimals: int) -> dict[int, Fraction]:
-    """Whole units that add up to what is given out: all rounded down, then the largest remainders get one more.
+def _given(exact: dict[int, Fraction], places: dict[int, int], figure: Figure) -> dict[int, Fraction]:
+    """The exact amounts or, where the figure is rounded, whole units that add up to what is given out.
 
-    Equal remainders: the better place first, then the official order.
+    All are rounded down, then the largest remainders get one unit more; of equal ones the better place does, then
+    the first in official order.
     """
-    scale = 10**decimals
+    if figure.rounding is None:
+        return exact
+    scale = 10**figure.rounding.decimals
     whole = {column: math.floor(amount * scale) for column, amount in exact.items()}
     left = math.floor(sum(exact.values(), Fraction(0)) * scale) - sum(whole.values())
     by_remainder = sorted(

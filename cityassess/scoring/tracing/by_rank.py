@@ -24,8 +24,9 @@ def account(rule: ByRank, place: Place) -> Account:
     """The place and what it gives; those tied share what the places give that they fill, or get it each."""
     lines = score_lines(rule.ordering, place)
     words = place_text(rule.ordering, place)
-    standing = standings(rule, place.figure, context_of(place), place.row).get(place.column)
-    if standing is None:
+    found, numbers = standings(rule, place.figure, context_of(place))
+    standing = found[numbers[place.row, place.column]]
+    if not standing.place:
         return Account(f"{words}，{place.result.text}", lines)
     schedule = schedule_for(rule, standing)
     if schedule is None:

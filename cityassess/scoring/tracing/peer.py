@@ -19,7 +19,8 @@ def account(rule: Peer, place: Place) -> Account:
     _, counted, groups = peers(rule, place.figure, context_of(place))
     group = groups[place.row, place.column]
     columns = [int(found) for found in np.flatnonzero(counted[place.row] & (groups[place.row] == group))]
-    where = f"“{group}”" if group else ""
+    name = place.item.group_in(place.period) if rule.by_group else ""
+    where = f"“{name}”" if name else ""
     who = f"{where}{len(columns)}个{source.of}"
     result = place.result
     lines = tuple(Line(source.id, place.row, column) for column in columns)
