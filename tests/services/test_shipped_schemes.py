@@ -94,6 +94,11 @@ def _periods(scheme: Scheme, codes: set[str]) -> tuple[Period, ...]:
     entered = {scheme.calendar.parse(code) for code in codes}
     cycles = [cycle for cycle in Cycle if cycle in scheme.cycles and cycle is not Cycle.CAMPAIGN]
     found = entered | {scheme.calendar.holding(cycle, period.end) for period in entered for cycle in cycles}
+    found |= {
+        campaign.period
+        for campaign in scheme.calendar.campaigns
+        if any(campaign.period.holds(period.end) for period in entered)
+    }
     return tuple(sorted(found, key=lambda period: (period.end, period.start, period.code)))
 
 
@@ -281,3 +286,18 @@ def test_rewards_balance_or_say_by_how_much_they_do_not() -> None:
     }
     off = [[balance.off for balance in rewards.assess(quarter).balances] for quarter in (first, second)]
     assert off == [[0, 0], [0, -20_000]]  # only two are good enough in the second quarter: 20 % stay
+
+
+def test_a_stage_shows_only_its_own_rankings_and_lists() -> None:
+    language = shipped("language-standard")
+    shown = {
+        period.code: ([group.ranking for group in assessment.groups], [one.id for one in assessment.lists])
+        for period in language.periods
+        for assessment in (language.assess(period),)
+    }
+    assert shown == {
+        "dongyuan-2026": (["step_rank"], []),
+        "shishi-2026": (["step_rank"], []),
+        "zicha-2026": (["self_rank"] * 3 + ["step_rank"], []),
+        "pinggu-2026": (["official_rank"] * 3 + ["step_rank"], ["met_list", "unmet_list"]),
+    }
