@@ -58,7 +58,10 @@ class _Walk:
     def _explained(self, evaluation: Evaluation, figure_id: str, row: int, column: int) -> Trace:
         figure = evaluation.scheme.by_id[figure_id]
         place = Place(evaluation, figure, row, column, self._checks_of)
-        account = TRACERS[type(figure.rule)](figure.rule, place)
+        if figure.during and place.period.code not in figure.during:
+            account = Account(_outside(place))
+        else:
+            account = TRACERS[type(figure.rule)](figure.rule, place)
         return Trace(
             place.item.key,
             place.item.name,
@@ -70,6 +73,13 @@ class _Walk:
             period=place.period.code,
             addends=(*account.addends, *_rounding_rest(account, place)),
         )
+
+
+def _outside(place: Place) -> str:
+    """What is said of a figure in a campaign that it is not for."""
+    known = (place.evaluation.scheme.calendar.campaign(code) for code in place.figure.during)
+    names = "、".join(campaign.name for campaign in known if campaign is not None)
+    return f"只在{names}期间适用，{place.result.text}"
 
 
 def _where(evaluation: Evaluation, line: Line) -> tuple[Evaluation, int, int]:

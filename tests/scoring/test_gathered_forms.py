@@ -10,7 +10,9 @@ from fractions import Fraction
 import pytest
 
 from cityassess.scoring.assessment import State
+from cityassess.scoring.engine import reevaluate
 from cityassess.scoring.forms import Gather, MeanOfParts
+from cityassess.scoring.marks import rounded
 from tests.scoring.forms_office import Forms, faults_of, read_again, scheme_text, shares_add_up
 from tests.scoring.offices import scheme_of
 
@@ -250,6 +252,22 @@ def test_stages_of_a_campaign() -> None:
     assert (
         stages("every: campaign, rule: latest, before: stage, periods: 1").value("made", "甲", "third") == 90
     )
+
+
+def test_outside_its_campaigns_a_figure_says_when_it_applies() -> None:
+    for rule in (
+        "rule: running, input: good, periods: 2",
+        "rule: balance, start: 9, change: stage, periods: 2",
+    ):
+        office = Forms.of(
+            f"{STAGE}{{id: good, name: 好, of: 街道, every: campaign, rule: condition, "
+            f"all: {{figure: stage, above: 1}}}}\n"
+            f"{{id: made, name: 总, of: 街道, every: campaign, {rule}, during: [whole, second]}}",
+            top=CAMPAIGNS,
+        )
+        office.add("甲")
+        assert office.sentence("made", "甲", "first") == "只在大干一百天、第二阶段期间适用，不适用"
+        assert "不适用" not in office.sentence("made", "甲", "second")
 
 
 def test_as_many_stages_as_weights() -> None:
@@ -880,3 +898,72 @@ def test_what_is_written_is_read_back_equal() -> None:
     assert read_again(scheme, text) == rules
     assert isinstance(rules["g0"], MeanOfParts)
     assert all(isinstance(rules[f"g{number}"], Gather) for number in range(1, 12))
+
+
+# ---- numbers that no small denominator holds
+
+
+def test_means_over_awkward_weights_stay_exact() -> None:
+    """Weights whose common multiple is far beyond 64 bits: fractions cell by cell, in all that reads them."""
+    primes = [9973, 9967, 9949, 9941, 9931, 9929, 9923, 9907, 9901, 9887, 9883, 9871]
+    office = Forms.of(
+        "{id: village, name: 村得分, of: 村, every: month, rule: mark, full: 100}\n"
+        "{id: people, name: 人数, of: 村, every: month, rule: mark, full: 10000}\n"
+        "{id: score, name: 得分, of: 街道, every: month, rule: mean, parts: village, weights: {figure: people}}\n"
+        "{id: shown, name: 得分, of: 街道, every: month, rule: sum, inputs: [score], round: 2}\n"
+        "{id: place, name: 名次, of: 街道, every: month, rule: rank, ranking: order}\n"
+        "{id: best, name: 最好, of: 街道, every: month, rule: peer, figure: score, take: best}\n"
+        "{id: all, name: 合计, of: 街道, every: month, rule: peer, figure: score, take: total}\n"
+        "{id: pool, name: 奖金, of: 街道, every: month, rule: split, pool: 1000, ranking: order, "
+        "in_proportion_to: score}\n"
+        "{id: last, name: 上月, of: 街道, every: month, rule: earlier, input: score}\n"
+        "{id: both, name: 两月, of: 街道, every: month, rule: mean, before: score, periods: 1, and_this: true}\n"
+        "{id: up, name: 街道, of: 村, every: month, rule: above, figure: score}\n"
+        "{id: left, name: 余分, of: 街道, every: month, rule: balance, start: 1/3, change: score, "
+        "periods: 2, cap: 170}",
+        rankings="  - {id: order, name: 排名, score: score, compare: exact}\n",
+    )
+    expected: dict[str, Fraction] = {}
+    for number, prime in enumerate(primes):
+        street = f"街{number}"
+        office.add(street)
+        office.add(f"{street}子 {street}丑", "村", parent=street)
+        for period, more in (("2026-01", 0), ("2026-02", 1)):
+            office.enter(period, {f"{street}子": 70 + more, f"{street}丑": 80 + number}, "village")
+            office.enter(period, {f"{street}子": prime - number - 1, f"{street}丑": number + 1}, "people")
+            whole = (70 + more) * (prime - number - 1) + (80 + number) * (number + 1)
+            expected[street + period] = Fraction(whole, prime)
+    evaluation = office.evaluate("2026-02")
+    ordered = sorted((expected[f"街{number}2026-02"] for number in range(len(primes))), reverse=True)
+    total = sum(ordered, Fraction(0))
+    for number in range(len(primes)):
+        name = f"街{number}"
+        now, then = expected[f"{name}2026-02"], expected[f"{name}2026-01"]
+        found = {
+            figure.id: office.value(figure.id, name, "2026-02", evaluation)
+            for figure in office.scheme.figures
+            if figure.of == "街道"
+        }
+        assert found == {
+            "score": now,
+            "shown": rounded(now, 2),
+            "place": ordered.index(now) + 1,
+            "best": ordered[0],
+            "all": total,
+            "pool": 1000 * now / total,
+            "last": then,
+            "both": (now + then) / 2,
+            "left": min(Fraction(1, 3) + then + now, Fraction(170)),
+        }
+        assert office.value("up", f"{name}子", "2026-02", evaluation) == now
+
+
+def test_what_changed_is_evaluated_again_to_the_same() -> None:
+    office = months("rule: running, input: low, periods: 12", score=LOW)
+    evaluation = office.evaluate("2026-06", "2026-07")
+    block = evaluation.tally.block(office.scheme.by_id["score"])[0]
+    row = evaluation.frame.row_of(office.scheme.calendar.parse("2026-06"))
+    assert office.value("made", "甲", "2026-07", evaluation) == 0
+    assert office.value("made", "甲", "2026-06", evaluation) == 0
+    block[row, 0] = 10 * 10_000
+    assert office.value("made", "甲", "2026-06", reevaluate(evaluation, ["score"])) == 6

@@ -579,3 +579,33 @@ def test_what_is_written_is_read_back_equal() -> None:
     )
     scheme = scheme_of(text)
     assert read_again(scheme, text) == {figure.id: figure.rule for figure in scheme.figures}
+
+
+def test_a_place_that_decides_itself_is_a_ring() -> None:
+    found = faults_of(
+        SCORE
+        + "{id: place, name: 名次, of: 街道, every: month, rule: rank, ranking: order}\n"
+        + "{id: made, name: 总分, of: 街道, every: month, rule: sum, inputs: [score, place]}",
+        rankings="  - {id: order, name: 排名, score: score, then: [{figure: made}]}\n",
+    )
+    assert found == ["2: 考核项互相引用成环：名次 → 总分 → 名次。改掉其中一项的引用。"]
+
+
+def test_editions_rank_their_own_periods() -> None:
+    """A streak of last places looks back on the places of an earlier edition, which ranked the other way about."""
+    figures = (
+        SCORE
+        + "{id: place, name: 倒数, of: 街道, every: month, rule: rank, ranking: order, from: last}\n"
+        + "{id: last, name: 末名, of: 街道, every: month, rule: condition, all: {figure: place, equals: 1}}\n"
+        + "{id: made, name: 连续末名, of: 街道, every: month, rule: running, input: last, periods: 6}"
+    )
+    old = Forms.of(figures, rankings="  - {id: order, name: 排名, score: score, better: low}\n")
+    new = Forms.of(figures, start="2026-02-01")
+    for office in (old, new):
+        office.add("甲 乙")
+        office.enter("2026-01", "甲 90 乙 80")
+        office.enter("2026-02", "甲 70 乙 80")
+    others = {"2026-01": old.evaluate("2026-01")}
+    evaluation = new.evaluate("2026-02", others=others)
+    assert [new.value("made", name, "2026-02", evaluation) for name in "甲乙"] == [2, 0]
+    assert made(new) == [1, 0]
