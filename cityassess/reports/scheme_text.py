@@ -60,8 +60,8 @@ def _dumper() -> type[yaml.SafeDumper]:
             return True
 
         def represent_text(self, text: str) -> yaml.Node:
-            """Text over several lines is quoted and escaped, so that it stays on one."""
-            style = '"' if "\n" in text else None
+            """No text at all is quoted, so that it is seen; text over several lines too, so that it stays on one."""
+            style = '"' if not text or "\n" in text else None
             return self.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
     Dumper.add_representer(str, Dumper.represent_text)

@@ -6,21 +6,27 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from cityassess.reports.scheme_text import scheme_text
 from cityassess.scoring.assess import assess
-from cityassess.scoring.assessment import Assessment
+from cityassess.scoring.assessment import Assessment, Trace
 from cityassess.scoring.engine import Evaluation
+from cityassess.scoring.marks import rounded
 from cityassess.scoring.periods import Period
+from cityassess.scoring.reading.writing import write_scheme
 from cityassess.scoring.results import figure_result
 from cityassess.scoring.rules import RULES
 from cityassess.scoring.scheme import Figure, Scheme
-from cityassess.services.file_scoring import read_files
+from cityassess.scoring.trace import explain
+from cityassess.scoring.values import Check
+from cityassess.services.file_scoring import FromFiles, read_files
+from cityassess.services.scheme_files import scheme_of
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "manual" / "examples"
 WHOLE = "全部"
@@ -136,7 +142,7 @@ def _plain(value: Fraction) -> str:
     return str(value.numerator) if value.denominator == 1 else str(float(value))
 
 
-def _told(example: Example, folder: Path) -> list[tuple[str, str, str, str]]:
+def _read(example: Example, folder: Path) -> FromFiles:
     files = []
     for number, text in enumerate(example.schemes):
         files.append(folder / f"方案{number}.yaml")
@@ -146,7 +152,10 @@ def _told(example: Example, folder: Path) -> list[tuple[str, str, str, str]]:
     objects = folder / "对象.csv" if example.objects is not None else None
     if objects is not None and example.objects is not None:
         objects.write_text(example.objects, encoding="utf-8")
-    read = read_files(files[0], [marks], objects, other_editions=files[1:])
+    return read_files(files[0], [marks], objects, other_editions=files[1:])
+
+
+def _told(example: Example, read: FromFiles) -> list[tuple[str, str, str, str]]:
     answers = {code: Answers(*read.evaluate(code)) for code in example.periods}
     return [
         (
@@ -162,8 +171,47 @@ def _told(example: Example, folder: Path) -> list[tuple[str, str, str, str]]:
 @pytest.mark.parametrize("example", examples(), ids=lambda one: f"{one.page}-{one.number}")
 def test_what_was_found_by_hand_is_what_the_program_prints(example: Example, tmp_path: Path) -> None:
     expected = [(row["考核周期"], row["考核对象"], row["项目"], row["结果"]) for row in example.expected]
-    assert _told(example, tmp_path) == expected
+    read = _read(example, tmp_path)
+    assert _told(example, read) == expected
     assert "怎么算的" in example.words
+    for code in example.periods:
+        _check_traces(*read.evaluate(code), read.checks)
+    for scheme in read.editions:
+        entries = write_scheme(scheme)
+        again = scheme_of(scheme_text(entries), "方案.yaml")
+        assert _without_lines(again) == _without_lines(scheme)
+
+
+def _check_traces(evaluation: Evaluation, period: Period, checks: tuple[Check, ...]) -> None:
+    """Every figure can be explained, and wherever printed lines add up to it, they come to what is printed."""
+    scheme = evaluation.scheme
+    period = scheme.calendar.dated(period)
+    for figure in scheme.figures:
+        if figure.every is period.cycle:
+            exists = evaluation.frame.exists[figure.every, figure.of][evaluation.frame.row_of(period)]
+            for item, there in zip(evaluation.frame.objects[figure.of], exists, strict=True):
+                if there:
+                    trace = explain(evaluation, figure.id, item.key, period, checks)
+                    assert trace.sentence
+                    _check_sum(trace, figure)
+
+
+def _check_sum(trace: Trace, figure: Figure) -> None:
+    shares = [line.share for line in trace.inputs] + [check.share for check in trace.checks]
+    shares += [addend.share for addend in trace.addends]
+    known = [rounded(share, figure.decimals) for share in shares if share is not None]
+    if known and trace.figure.published is not None:
+        assert sum(known, Fraction(0)) == Fraction(trace.figure.text), (
+            f"{trace.object_name}，{trace.sentence}"
+        )
+
+
+def _without_lines(scheme: Scheme) -> Scheme:
+    return replace(
+        scheme,
+        figures=tuple(replace(figure, line=0) for figure in scheme.figures),
+        rankings=tuple(replace(ranking, line=0) for ranking in scheme.rankings),
+    )
 
 
 def test_every_rule_form_stands_in_an_example() -> None:
