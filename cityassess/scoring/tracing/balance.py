@@ -15,7 +15,7 @@ from cityassess.scoring.tracing.words import ended, period_text, shown
 
 
 def account(rule: Balance, place: Place) -> Account:
-    """The account from its start through every period that changed it."""
+    """The account from its start through every period that changed it; those that added nothing are left out."""
     source, frame = place.source(rule.figure), place.evaluation.frame
     exists = frame.exists[source.every, source.of]
     resets = None
@@ -30,9 +30,10 @@ def account(rule: Balance, place: Place) -> Account:
         when = period_text(frame.periods[source.every][row])
         change = place.result_of(source.id, row).published
         if change is not None:
-            lines.append(Line(source.id, row, place.column, share=change))
+            if change:  # a year of quiet weeks would bury the few that changed something
+                lines.append(Line(source.id, row, place.column, share=change))
+                words += f"，{when} {'+' if change > 0 else '−'} {shown(abs(change), source.decimals)}"
             balance += change
-            words += f"，{when} {'+' if change >= 0 else '−'} {shown(abs(change), source.decimals)}"
             held = _held(rule, balance)
             if held != balance:
                 limit = f"{'不低于' if held > balance else '不高于'}{plain_text(held)}"

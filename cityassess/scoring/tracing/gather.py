@@ -73,8 +73,7 @@ def account(rule: Gather, place: Place) -> Account:
     end = ended(figure, result)
     match rule.take:
         case Take.COUNT:
-            asked = "符合条件的" if rule.where else "有数据的"
-            return Account(f"{_noun(rule, place, len(members))}中{asked}有{len(counted)}个", lines)
+            return Account(_counted_words(rule, place, members), lines)
         case Take.BEST | Take.WORST:
             best = [member for member in counted if member.value == result.exact]
             which = "、".join(member.name for member in best[:3]) + ("等" if len(best) > 3 else "")
@@ -86,6 +85,15 @@ def account(rule: Gather, place: Place) -> Account:
             return Account(
                 f"{_noun(rule, place, len(counted))}：{_added(rule, place, counted)} = {end}", lines
             )
+
+
+def _counted_words(rule: Gather, place: Place, members: list[_Member]) -> str:
+    """How many there are; those that failed a test are not among the members, so that only the number is known."""
+    counted = sum(member.counted for member in members)
+    if not rule.where:
+        return f"{_noun(rule, place, len(members))}中有数据的有{counted}个"
+    unknown = len(members) - counted
+    return f"符合条件的有{_noun(rule, place, counted)}" + (f"，另有{unknown}个无法判断" if unknown else "")
 
 
 def _without_value(rule: Gather, place: Place, members: list[_Member]) -> Account:
