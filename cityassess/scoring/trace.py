@@ -96,13 +96,16 @@ def _where(evaluation: Evaluation, line: Line) -> tuple[Evaluation, int, int]:
 
 
 def _rounding_rest(account: Account, place: Place) -> tuple[Addend, ...]:
-    """What is between the printed figure and the printed shares that add up to it, where they do not quite."""
+    """What is between the printed figure and the printed shares that add up to it, where they do not quite.
+
+    Lines without a share (what a reset asked) stand beside those that add up.
+    """
     published = place.result.published
-    shares = [line.share for line in account.lines]
-    shares += [addend.share for addend in account.addends] + [line.share for line in account.checks]
-    if published is None or not shares or None in shares:
+    parts = [line.share for line in account.lines] + [line.share for line in account.checks]
+    shares = [share for share in (*parts, *(addend.share for addend in account.addends)) if share is not None]
+    if published is None or not shares:
         return ()
     decimals = place.figure.decimals
-    printed = sum((rounded(share, decimals) for share in shares if share is not None), Fraction(0))
+    printed = sum((rounded(share, decimals) for share in shares), Fraction(0))
     rest = rounded(published, decimals) - printed
     return (Addend(_ROUNDING_REST, rest),) if rest else ()
