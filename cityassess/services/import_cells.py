@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from cityassess.reports.intake.values import Cell
 from cityassess.services.import_headings import cell_text
 
+_remembered = lru_cache(maxsize=4096)  # the same few words and days stand in most rows
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日|(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?|(\d{1,2})[时点](?:(\d{1,2})分?)?")
 _MOMENT = re.compile(r"(?P<day>\d{4}年\d{1,2}月\d{1,2}日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})[T ]*(?P<clock>\S.*)?")
@@ -31,6 +33,7 @@ _NOT_DONE = _NO | {
 }
 
 
+@_remembered
 def read_date(cell: Cell) -> date | None:
     """A date from a cell (2017-05-03, 2017/5/3, 2017年5月3日, an Excel date); None where blank.
 
@@ -44,6 +47,7 @@ def read_date(cell: Cell) -> date | None:
     return _day_of(text) if text else None
 
 
+@_remembered
 def read_moment(cell: Cell) -> date | datetime | None:
     """A moment to the minute, or the day alone where no hour stands there; None where blank.
 
@@ -73,6 +77,7 @@ def read_moment(cell: Cell) -> date | datetime | None:
         raise ValueError(f"“{written}”不是真实的时间") from None
 
 
+@_remembered
 def read_rectified(cell: Cell) -> str:
     """What a check keeps of 整改: 是, 否, or the day or moment in ISO 8601; empty where blank.
 
@@ -94,6 +99,7 @@ def read_rectified(cell: Cell) -> str:
     return iso_text(moment)
 
 
+@_remembered
 def read_repeated(cell: Cell) -> bool:
     """Whether a check says that it was found again; raises ``ValueError`` with a Chinese sentence."""
     text = "".join(cell_text(cell).split())

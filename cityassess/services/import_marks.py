@@ -157,18 +157,19 @@ class _Reader:
     def value(self, sheet: Sheet, row: Row, target: Target, count: int, when: _When | None) -> int | None:
         """The value of a row in ten-thousandths, or None for 不适用 and after a fault."""
         cell = row.cells.get("value")
+        text = cell_text(cell)
         if when is None:
-            if not cell_text(cell):
+            if not text:
                 return None  # it may come from the moments, which are at fault
             when = _When(None, None, "")
         try:
-            if not cell_text(cell) and not isinstance(target.figure.rule, TimeLimit):
+            if not text and not isinstance(target.figure.rule, TimeLimit):
                 raise ValueError("没有填数值")
             if isinstance(cell, date):
-                raise ValueError(f"{cell_text(cell)}是日期，不是数值")
+                raise ValueError(f"{text}是日期，不是数值")
             by_clock = isinstance(when.found, datetime)
             value = read_value(
-                cell if isinstance(cell, Decimal) else cell_text(cell),
+                cell if isinstance(cell, Decimal) else text,
                 target.figure,
                 found=when.found_moment if by_clock else None,
                 rectified=when.rectified,
