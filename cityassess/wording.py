@@ -7,6 +7,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from cityassess.scoring.assessment import (
+    FULL,
     Addend,
     BalanceResult,
     CheckLine,
@@ -198,7 +199,12 @@ def balance_text(balance: BalanceResult) -> str:
     return f"{balance.name}合计{total}，应为{equals}，{more}{plain_text(abs(balance.off))}"
 
 
+def addend_number(addend: Addend) -> str:
+    """What an addend gives or takes, with its sign unless it is what all starts from."""
+    sign = "+" if addend.share > 0 and addend.name != FULL else "−" if addend.share < 0 else ""
+    return f"{sign}{plain_text(abs(addend.share))}"
+
+
 def addend_text(addend: Addend) -> str:
     """What is added besides inputs and checks: 满分 40, 扣完为止 +3.5, 尾差 −0.01."""
-    sign = "+" if addend.share > 0 and addend.name != "满分" else "−" if addend.share < 0 else ""
-    return f"{addend.name} {sign}{plain_text(abs(addend.share))}"
+    return f"{addend.name} {addend_number(addend)}"

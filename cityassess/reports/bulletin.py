@@ -56,6 +56,7 @@ class RankedRow:
     change: str = ""
     rating: Rating | None = None
     reasons: tuple[str, ...] = ()
+    also: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class UnrankedRow:
 class RankingGroup:
     """One group's ranking. ``components`` are the headings of the partial scores, a line feed before their full marks.
 
-    ``summary`` is said above the table, such as who came first and last.
+    ``summary`` is said above the table, such as who came first and last; ``also`` are headings behind the total.
     """
 
     name: str
@@ -80,6 +81,7 @@ class RankingGroup:
     summary: str = ""
     total_heading: str = "总分"
     name_heading: str = "考核对象"
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ class BulletinContent:
     groups: tuple[RankingGroup, ...] = ()
     rating_lists: tuple[RatingList, ...] = ()
     supervision: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
     requirements: tuple[str, ...] = ()
     annexes: tuple[Annex, ...] = ()
     signature: str = ""
@@ -146,6 +149,7 @@ def _blocks(content: BulletinContent) -> Iterator[Block]:
         ("总体情况", list(_overview(content))),
         ("得分及排名", list(_rankings(content))),
         ("督办情况", list(_supervision(content))),
+        ("名单", [text(words) for words in content.lists]),
         ("工作要求", [text(words) for words in content.requirements]),
     )
     filled = [(name, blocks) for name, blocks in sections if blocks]
@@ -208,6 +212,7 @@ def ranking_table(group: RankingGroup, caption: str = "") -> Table:
     columns = [Column("名次"), Column(group.name_heading)]
     columns += [Column(name, Align.NUMBER) for name in group.components]
     columns.append(Column(group.total_heading, Align.NUMBER))
+    columns += [Column(name, Align.NUMBER) for name in group.also]
     columns += [Column("与上期\n相比")] if changes else []
     columns += [Column("督办")] if ratings else []
     return Table(
@@ -221,6 +226,7 @@ def _ranking_row(row: RankedRow, *, changes: bool, ratings: bool) -> tuple[Cell,
     cells = [Cell(row.rank.text, row.rank.number), Cell(row.name)]
     cells += [Cell(figure.text, figure.number) for figure in row.components]
     cells.append(Cell(row.total.text, row.total.number, bold=True))
+    cells += [Cell(figure.text, figure.number) for figure in row.also]
     if changes:
         cells.append(Cell(row.change or "—"))
     if ratings:

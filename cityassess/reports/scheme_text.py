@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING
 
 from cityassess.scoring.tree import Entries, Written
 
@@ -54,8 +54,6 @@ def _dumper() -> type[yaml.SafeDumper]:
     class Dumper(yaml.SafeDumper):
         """Every scalar is text, so that ``40`` and ``true`` need no quotes; nothing is ever an alias."""
 
-        yaml_implicit_resolvers: ClassVar[Any] = {}
-
         def ignore_aliases(self, data: object) -> bool:
             return True
 
@@ -64,5 +62,6 @@ def _dumper() -> type[yaml.SafeDumper]:
             style = '"' if not text or "\n" in text else None
             return self.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
+    Dumper.yaml_implicit_resolvers = {}
     Dumper.add_representer(str, Dumper.represent_text)
     return Dumper

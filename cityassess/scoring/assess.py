@@ -19,7 +19,7 @@ from cityassess.scoring.assessment import (
 from cityassess.scoring.column import VALUE
 from cityassess.scoring.contradictions import contradictions
 from cityassess.scoring.engine import Evaluation
-from cityassess.scoring.forms import MeanOfParts
+from cityassess.scoring.forms import SAME, MeanOfParts
 from cityassess.scoring.frame import NOWHERE, compared_period
 from cityassess.scoring.lists import balances_of, lists_of
 from cityassess.scoring.marks import plain_text
@@ -31,6 +31,7 @@ from cityassess.scoring.scheme import Figure, Ranking
 
 OUTSIDE = "不参与排名"
 """Why an object that stands outside the ladder has no place."""
+_NAMED = 5  # criteria named as lacking; a figure of fifty would fill a page with them
 
 
 def assess(evaluation: Evaluation, period: Period) -> Assessment:
@@ -74,6 +75,7 @@ def _groups(evaluation: Evaluation, ranking: Ranking, period: Period) -> Iterabl
             tuple(_heading(evaluation, scheme.by_id[name]) for name in ranking.columns),
             tuple(ranked),
             tuple(item for item in standings if item.rank is None),
+            tuple(_heading(evaluation, scheme.by_id[name]) for name in ranking.also),
         )
 
 
@@ -94,6 +96,7 @@ def _standings(evaluation: Evaluation, ranking: Ranking, row: int, members: Sequ
     scores = figure_results(evaluation, figure, row, members)
     components = [figure_results(evaluation, scheme.by_id[name], row, members) for name in ranking.columns]
     figures = [figure_results(evaluation, other, row, members) for other in others]
+    also = [figure_results(evaluation, scheme.by_id[name], row, members) for name in ranking.also]
     standings = []
     for number, column in enumerate(members):
         item = evaluation.frame.objects[figure.of][column]
@@ -110,6 +113,7 @@ def _standings(evaluation: Evaluation, ranking: Ranking, row: int, members: Sequ
                 _rating(evaluation, ranking, row, column),
                 "" if place else _why_not_ranked(evaluation, ranking, row, column),
                 tuple(_changes(evaluation, ranking, row, column)),
+                tuple(results[number] for results in also),
             )
         )
     return standings
@@ -180,19 +184,22 @@ def _why_not_ranked(evaluation: Evaluation, ranking: Ranking, row: int, column: 
     if isinstance(figure.rule, MeanOfParts):
         source = evaluation.scheme.by_id[figure.rule.figure]
         return f"{result.text}：没有任何{source.of}的“{source.name}”"
-    return f"{result.text}：缺{'、'.join(f'“{name}”' for name in lacking)}" if lacking else result.text
+    named = "、".join(f"“{name}”" for name in lacking[:_NAMED])
+    more = f"等{len(lacking)}项" if len(lacking) > _NAMED else ""
+    return f"{result.text}：缺{named}{more}" if lacking else result.text
 
 
 def missing_criteria(evaluation: Evaluation, figure: Figure, row: int, column: int) -> list[Figure]:
-    """The criteria of the same object without which a figure has no value, in the scheme's order."""
+    """The criteria of the same object and period without which a figure has no value, in the scheme's order."""
     wanted = {figure.id}
     for source in reversed(evaluation.scheme.figures):
         if source.id in wanted and not isinstance(source.rule, MeanOfParts):
-            wanted.update(source.inputs)
+            wanted.update(read.figure for read in source.rule.reads if read.window == SAME)
     return [
         source
         for source in evaluation.scheme.criteria
         if source.id in wanted
         and source.of == figure.of
+        and source.every is figure.every
         and evaluation.columns[source.id].value.states[row, column] == State.NO_DATA.value
     ]

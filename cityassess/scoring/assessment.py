@@ -67,7 +67,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One object's line in a ranking; ``rank`` is None and ``reason`` says why where it is not ranked."""
+    """One object's line in a ranking; ``rank`` is None and ``reason`` says why where it is not ranked.
+
+    ``components`` stand before the score, ``also`` behind it (grades, money), ``figures`` are all others.
+    """
 
     object: int
     name: str
@@ -79,6 +82,7 @@ class Standing:
     rating: Rating | None = None
     reason: str = ""
     changes: tuple[Change, ...] = ()
+    also: tuple[FigureResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ class GroupRanking:
     components: tuple[Heading, ...]
     ranked: tuple[Standing, ...]
     not_ranked: tuple[Standing, ...]
+    also: tuple[Heading, ...] = ()
 
     @property
     def standings(self) -> tuple[Standing, ...]:

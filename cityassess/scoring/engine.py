@@ -66,7 +66,7 @@ def reevaluate(evaluation: Evaluation, criteria: Iterable[str]) -> Evaluation:
 def _evaluated(figure: Figure, context: Context, others: Mapping[str, Evaluation]) -> Evaluated:
     exact = EVALUATORS[type(figure.rule)](figure.rule, figure, context)
     if figure.during:
-        exact = _only_during(exact, figure, context.frame)
+        exact = _only_during(exact, figure, context)
     value = exact
     if figure.rounding is not None:
         value = rounded_column(exact, figure.rounding.decimals, figure.rounding.mode)
@@ -79,11 +79,10 @@ def _evaluated(figure: Figure, context: Context, others: Mapping[str, Evaluation
     return Evaluated(exact, value)
 
 
-def _only_during(column: Column, figure: Figure, axes: Frame) -> Column:
-    """Not applicable in all campaigns but those that the figure is for."""
-    outside = np.array(
-        [period.code not in figure.during for period in axes.periods[figure.every]], dtype=np.bool_
-    )
+def _only_during(column: Column, figure: Figure, context: Context) -> Column:
+    """Not applicable in all periods but those that the figure is for."""
+    periods = context.frame.periods[figure.every]
+    outside = np.array([not context.scheme.applies(figure, period) for period in periods], dtype=np.bool_)
     states, numerators = column.states.copy(), column.numerators.copy()
     states[outside] = NOT_APPLICABLE
     numerators[outside] = 0

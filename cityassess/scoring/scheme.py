@@ -61,7 +61,7 @@ class Figure:
 
     With ``rounding`` the value itself is rounded before anything else reads it; ``decimals`` is only how it is
     printed. ``clause`` is the clause of the circular that it comes from, ``line`` its place in the scheme file;
-    ``during`` are the only campaigns in which it applies (empty: always).
+    ``during`` are the only campaigns in which it applies (empty: always), see :meth:`Scheme.applies`.
     """
 
     id: str
@@ -136,7 +136,8 @@ class Ranking:
     """A published ranking: objects of one kind by one score, each group by itself.
 
     ``rating`` is the figure of colours; ``columns`` are the figures printed between name and score, those that the
-    score adds up unless the file says; ``change`` is against which periods movements of places are shown.
+    score adds up unless the file says; ``also`` are those printed behind the score: grades, money and points by place
+    unless the file says; ``change`` is against which periods movements of places are shown.
     """
 
     id: str
@@ -146,6 +147,7 @@ class Ranking:
     columns: tuple[str, ...]
     change: tuple[Against, ...]
     line: int = field(compare=False)
+    also: tuple[str, ...] = ()
 
     @property
     def score(self) -> str:
@@ -253,6 +255,16 @@ class Scheme:
                 above.update(found.get(longer, ()))
             found[cycle] = tuple(longer for longer in Cycle if longer in above)
         return found
+
+    def applies(self, figure: Figure, period: Period) -> bool:
+        """Whether a figure is for a period: one of its campaigns, or a shorter period that ends in one of them."""
+        if not figure.during or period.code in figure.during:
+            return True
+        end = self.calendar.dated(period).end
+        stages = (self.calendar.campaign(code) for code in figure.during)
+        return period.cycle is not Cycle.CAMPAIGN and any(
+            stage is not None and stage.period.holds(end) for stage in stages
+        )
 
     def colour(self, colour_id: str) -> Colour:
         """The colour of an id; raises ``KeyError``."""

@@ -55,6 +55,9 @@ def bulletin_content(
         groups=tuple(_group(group, scheme, before) for group in assessment.groups),
         rating_lists=tuple(_rating_lists(assessment, scheme)),
         supervision=tuple(_supervision(assessment, scheme)),
+        lists=tuple(
+            f"{item.name}：{wording.listed_text(item)}。" for item in assessment.lists if item.listed
+        ),
         requirements=tuple(
             f"（{wording.numeral(number)}）{filled(text)}"
             for number, text in enumerate(words.requirements, 1)
@@ -88,6 +91,7 @@ def _group(group: GroupRanking, scheme: Scheme, before: Assessment | None) -> Ra
         summary=_summary(group),
         total_heading=_heading(group.score),
         name_heading=scheme.by_id[group.score.id].of,
+        also=tuple(_heading(heading) for heading in group.also),
     )
 
 
@@ -115,6 +119,7 @@ def _row(standing: Standing, places: dict[int, int | None] | None) -> RankedRow:
         change=change,
         rating=None if rating is None else Rating(wording.rating_text(rating), rating.tint),
         reasons=rating.reasons if rating is not None else (),
+        also=tuple(_figure(figure) for figure in standing.also),
     )
 
 

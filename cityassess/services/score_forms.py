@@ -155,7 +155,8 @@ def as_table(assessment: Assessment) -> str:
 
 def _group_rows(group: GroupRanking) -> list[list[str]]:
     changes = [change.against for change in group.ranked[0].changes] if group.ranked else []
-    header = ["名次", "对象", *(heading.name for heading in group.components), group.score.name, "督办"]
+    headings = [*group.components, group.score, *group.also]
+    header = ["名次", "对象", *(heading.name for heading in headings), "督办"]
     return [
         [*header, *(wording.AGAINST_NAMES[against] for against in changes)],
         *(
@@ -164,6 +165,7 @@ def _group_rows(group: GroupRanking) -> list[list[str]]:
                 standing.name,
                 *(part.text for part in standing.components),
                 standing.score.text,
+                *(figure.text for figure in standing.also),
                 wording.rating_text(standing.rating),
                 *(wording.change_text(change.rank, standing.rank) for change in standing.changes),
             ]

@@ -41,7 +41,7 @@ class StandingsDelegate(QStyledItemDelegate):
         match column.shows:
             case Shows.RATING:
                 self._paint_rating(painter, box, line)
-            case Shows.CHANGE:
+            case Shows.CHANGE | Shows.AGAINST:
                 painter.setPen(QColor(tokens.good if text.startswith("↑") else tokens.sub))
                 painter.drawText(inner, _RIGHT, text)
             case Shows.NAME:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from cityassess.scoring.fields import Fields, check_unique, near_name
-from cityassess.scoring.forms import Bands, Ordering, Sum, Then, Ties
+from cityassess.scoring.forms import Bands, ByRank, Ordering, Split, Sum, Then, Ties
 from cityassess.scoring.reading.figures import check_reads
 from cityassess.scoring.rules.conditions import read_tests
 from cityassess.scoring.rules.context import Known
@@ -61,6 +61,7 @@ def finish_ranking(read: ReadOrdering, known: Known) -> Ranking:
     rating = fields.text("rating") or None
     score = known.figures.get(ordering.score)
     columns = _read_columns(fields, known.figures, score)
+    also = _read_also(fields, known.figures, score, {ordering.score, rating, *columns})
     change = tuple(
         against for word in fields.words("change") if (against := _against(fields, word)) is not None
     )
@@ -74,7 +75,7 @@ def finish_ranking(read: ReadOrdering, known: Known) -> Ranking:
         )
     if rating is not None:
         _check_rating(rating, score, fields, known.figures)
-    return Ranking(read.id, read.name, ordering, rating, columns, change, fields.line)
+    return Ranking(read.id, read.name, ordering, rating, columns, change, fields.line, also)
 
 
 def _against(fields: Fields, word: str) -> Against | None:
@@ -89,18 +90,45 @@ def _against(fields: Fields, word: str) -> Against | None:
 def _read_columns(fields: Fields, figures: dict[str, Figure], score: Figure | None) -> tuple[str, ...]:
     if not fields.has("columns"):
         return score.inputs if score is not None and isinstance(score.rule, Sum) else ()
-    names = fields.each("columns", lambda node: getattr(node, "text", None))
+    return _figures_beside(fields, "columns", figures, score)
+
+
+def _figures_beside(
+    fields: Fields, key: str, figures: dict[str, Figure], score: Figure | None
+) -> tuple[str, ...]:
+    """Figures that are printed beside a score, which must be of its objects and periods."""
+    names = fields.each(key, lambda node: getattr(node, "text", None))
     for name in names:
         column = figures.get(name)
         if column is None:
             fields.faults.add(
-                fields.line_of("columns"), f"{fields.what}引用的“{name}”没有定义{near_name(name, figures)}"
+                fields.line_of(key), f"{fields.what}引用的“{name}”没有定义{near_name(name, figures)}"
             )
         elif score is not None and (column.of != score.of or column.every is not score.every):
             fields.faults.add(
-                fields.line_of("columns"), f"{fields.what}的“{column.name}”与得分不是同一类对象、同一周期"
+                fields.line_of(key), f"{fields.what}的“{column.name}”与得分不是同一类对象、同一周期"
             )
     return names
+
+
+def _read_also(
+    fields: Fields, figures: dict[str, Figure], score: Figure | None, shown: set[str | None]
+) -> tuple[str, ...]:
+    """What is printed behind the score: what the file says, else grades, and points and money by place."""
+    if fields.has("also"):
+        return _figures_beside(fields, "also", figures, score)
+    if score is None:
+        return ()
+    return tuple(
+        figure.id
+        for figure in sorted(figures.values(), key=lambda each: each.line)
+        if (figure.of, figure.every) == (score.of, score.every)
+        and figure.id not in shown
+        and (
+            isinstance(figure.rule, ByRank | Split)
+            or (isinstance(figure.rule, Bands) and not figure.rule.colours)
+        )
+    )
 
 
 def _check_rating(rating: str, score: Figure | None, fields: Fields, figures: dict[str, Figure]) -> None:

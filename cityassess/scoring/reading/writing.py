@@ -90,6 +90,7 @@ def _ranking(ranking: Ranking) -> Written:
         "name": ranking.name,
         "score": ordering.score,
         "columns": list(ranking.columns),
+        "also": list(ranking.also),
         "by_group": _truth(ordering.by_group),
         "better": _better(ordering.high_first),
         "ties": ordering.ties.value,

@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 from cityassess.scoring.assessment import GroupRanking, Standing
 from cityassess.ui.index import ROOT, Index
 from cityassess.ui.widgets.tag import tag_text
-from cityassess.wording import change_text, rank_cell
+from cityassess.wording import AGAINST_NAMES, change_text, rank_cell
 
 NAME_WIDTH = 120
 
@@ -23,7 +23,9 @@ class Shows(Enum):
     NAME = "name"
     COMPONENT = "component"
     SCORE = "score"
+    ALSO = "also"
     CHANGE = "change"
+    AGAINST = "against"
     RATING = "rating"
 
 
@@ -36,6 +38,13 @@ class Column:
     full: str = ""
     width: int = 80
     place: int = 0
+    unit: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The heading, with full marks or unit on a line of its own."""
+        below = f"满分 {self.full}" if self.full else self.unit
+        return f"{self.title}\n{below}" if below else self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +64,13 @@ class Line:
                 return self.standing.name
             case Shows.SCORE:
                 return self.standing.score.text
+            case Shows.ALSO:
+                also = self.standing.also
+                return also[column.place].text if column.place < len(also) else ""
             case Shows.CHANGE:
                 return self.change()
+            case Shows.AGAINST:
+                return self.moved(column.place)
             case Shows.RATING:
                 rating = self.standing.rating
                 return tag_text(rating.tint, rating.name) if rating is not None and rating.tint else ""
@@ -73,18 +87,36 @@ class Line:
         moved = self.before - self.standing.rank
         return f"↑{moved}" if moved > 0 else f"↓{-moved}"
 
+    def moved(self, place: int) -> str:
+        """How the place moved against one of the periods that the ranking is set against."""
+        if place >= len(self.standing.changes) or self.standing.rank is None:
+            return ""
+        change = self.standing.changes[place]
+        if not change.rose:
+            return change_text(change.rank, self.standing.rank)
+        return f"↑{change.rose}" if change.rose > 0 else f"↓{-change.rose}"
+
 
 def columns_of(group: GroupRanking) -> tuple[Column, ...]:
     """The columns of a group's table; there is no colour column where no rule gives colours."""
     columns = [Column(Shows.RANK, "名次", width=52), Column(Shows.NAME, "对象", width=NAME_WIDTH)]
     columns += [
-        Column(Shows.COMPONENT, heading.name, heading.full, place=place)
+        Column(Shows.COMPONENT, heading.name, heading.full, place=place, unit=heading.unit)
         for place, heading in enumerate(group.components)
     ]
+    columns.append(Column(Shows.SCORE, group.score.name, group.score.full, width=84, unit=group.score.unit))
     columns += [
-        Column(Shows.SCORE, group.score.name, group.score.full, width=84),
-        Column(Shows.CHANGE, "与上期比", width=76),
+        Column(Shows.ALSO, heading.name, place=place, unit=heading.unit)
+        for place, heading in enumerate(group.also)
     ]
+    against = group.standings[0].changes if group.standings else ()
+    if against:
+        columns += [
+            Column(Shows.AGAINST, AGAINST_NAMES[change.against], width=84, place=place)
+            for place, change in enumerate(against)
+        ]
+    else:
+        columns.append(Column(Shows.CHANGE, "与上期比", width=76))
     if any(line.rating is not None for line in group.ranked):
         columns.append(Column(Shows.RATING, "督办", width=84))
     return tuple(columns)
@@ -139,7 +171,7 @@ class StandingsModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Horizontal and section < len(self.columns):
             column = self.columns[section]
             if role == Qt.ItemDataRole.DisplayRole:
-                return f"{column.title}\n满分 {column.full}" if column.full else column.title
+                return column.heading
             if role == Qt.ItemDataRole.ToolTipRole:
                 return column.title
             if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
@@ -12,31 +13,55 @@ from cityassess.scoring.assessment import CheckLine, Trace
 from cityassess.ui.index import ROOT, Index
 
 
-@dataclass(slots=True)
 class Node:
-    """One line of the tree: its name, its number, and the sentence that says how the number came about."""
+    """One step of a trace as it is shown; what is below it is made when it is first asked for.
 
-    title: str
-    number: str
-    sentence: str
-    clause: str
-    row: int
-    parent: Node | None
-    children: list[Node] = field(default_factory=list)
+    Steps are shared by all that read them, so that a tree made at once could be of any size.
+    """
+
+    def __init__(
+        self, trace: Trace | None, title: str, number: str, sentence: str, clause: str, row: int
+    ) -> None:
+        self.title, self.number, self.sentence, self.clause, self.row = title, number, sentence, clause, row
+        self.parent: Node | None = None
+        self._trace = trace
+
+    @cached_property
+    def children(self) -> list[Node]:
+        """The figures that it read, what was added besides, and its checks."""
+        if self._trace is None:
+            return []
+        trace = self._trace
+        made = [node_of(each, row, trace) for row, each in enumerate(trace.inputs)]
+        made += [
+            Node(
+                None,
+                check_title(check),
+                check.text,
+                "　".join(filter(None, (check.why, check.note))),
+                "",
+                row,
+            )
+            for row, check in enumerate(trace.checks, len(made))
+        ]
+        made += [
+            Node(None, addend.name, wording.addend_number(addend), "", "", row)
+            for row, addend in enumerate(trace.addends, len(made))
+        ]
+        for node in made:
+            node.parent = self
+        return made
 
 
-def node_of(trace: Trace, parent: Node | None = None, row: int = 0, above: int | None = None) -> Node:
-    """The tree of a trace, figures before checks; ``above`` is the object of the figure that reads this one."""
-    part = above is not None and above != trace.object
-    name = f"{trace.object_name}　{trace.figure.name}" if part else trace.figure.name
+def node_of(trace: Trace, row: int = 0, above: Trace | None = None) -> Node:
+    """The step of a trace; ``above`` is the figure that reads this one, whose object and period go without saying."""
+    name = trace.figure.name
+    if above is not None and above.object != trace.object:
+        name = f"{trace.object_name}　{name}"
+    if above is not None and above.period != trace.period:
+        name = f"{wording.period_code_title(trace.period)}　{name}"
     title = f"{name}（权重{trace.weight}）" if trace.weight else name
-    node = Node(title, trace.figure.text, trace.sentence, trace.clause, row, parent)
-    node.children = [node_of(each, node, place, trace.object) for place, each in enumerate(trace.inputs)]
-    node.children += [
-        Node(check_title(check), check.text, check.note, "", place, node)
-        for place, check in enumerate(trace.checks, len(trace.inputs))
-    ]
-    return node
+    return Node(trace, title, trace.figure.text, trace.sentence, trace.clause, row)
 
 
 def check_title(check: CheckLine) -> str:
@@ -45,12 +70,20 @@ def check_title(check: CheckLine) -> str:
     return f"检查记录　{details}" if details else "检查记录"
 
 
-def as_text(node: Node, depth: int = 0) -> str:
-    """The tree as indented lines, for the clipboard."""
+def as_text(node: Node) -> str:
+    """The tree as indented lines, for the clipboard; a step that was told is only named again."""
+    return "\n".join(_lines(node, 0, set()))
+
+
+def _lines(node: Node, depth: int, told: set[tuple[str, str, str]]) -> Iterator[str]:
     said = f"：{node.sentence}" if node.sentence else ""
-    lines = [f"{'　' * depth}{node.title} {node.number}{said}"]
-    lines += [as_text(child, depth + 1) for child in node.children]
-    return "\n".join(lines)
+    step = node.title, node.number, node.sentence
+    known = step in told and bool(node.children)
+    yield f"{'　' * depth}{node.title} {node.number}{'（见前）' if known else said}"
+    if not known:
+        told.add(step)
+        for child in node.children:
+            yield from _lines(child, depth + 1, told)
 
 
 class TraceModel(QAbstractItemModel):
@@ -66,8 +99,6 @@ class TraceModel(QAbstractItemModel):
         self.beginResetModel()
         self._root = node_of(trace) if trace is not None else None
         self._nodes = {}
-        if self._root is not None:
-            self._keep(self._root)
         self.endResetModel()
 
     @property
@@ -79,16 +110,12 @@ class TraceModel(QAbstractItemModel):
         """The node of an index."""
         return self._nodes.get(index.internalId()) if index.isValid() else None
 
-    def _keep(self, node: Node) -> None:
-        self._nodes[id(node)] = node
-        for child in node.children:
-            self._keep(child)
-
     def index(self, row: int, column: int, parent: Index = ROOT) -> QModelIndex:
         above = self.node(parent)
         siblings = above.children if above is not None else [self._root] if self._root is not None else []
         if column != 0 or not 0 <= row < len(siblings):
             return QModelIndex()
+        self._nodes[id(siblings[row])] = siblings[row]
         return self.createIndex(row, 0, id(siblings[row]))
 
     def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]
