@@ -62,19 +62,33 @@ class Forms:
         """An office whose scheme has these figures."""
         return cls(scheme_of(scheme_text(figures, rankings=rankings, top=top, start=start)))
 
-    def add(self, names: str, kind: str = "街道", **more: object) -> None:
-        """Add objects, several names apart by spaces; ``parent``, ``lead`` and ``responsible`` are names."""
+    def add(
+        self,
+        names: str,
+        kind: str = "街道",
+        *,
+        parent: str = "",
+        lead: str = "",
+        responsible: str = "",
+        group: str = "",
+        grade: str = "",
+        since: date | None = None,
+        until: date | None = None,
+    ) -> None:
+        """Add objects, several names apart by spaces; what is above and who is in charge are names, too."""
         for name in names.split():
-            known = dict(more)
-            for role in ("parent", "lead"):
-                if role in known:
-                    known[role] = self.objects[str(known[role])].key
-            if "responsible" in known:
-                known["responsible"] = tuple(
-                    self.objects[unit].key for unit in str(known["responsible"]).split()
-                )
-            item = AssessedObject(len(self.objects) + 1, name, kind)
-            self.objects[name] = replace(item, **known)  # type: ignore[arg-type]
+            self.objects[name] = AssessedObject(
+                len(self.objects) + 1,
+                name,
+                kind,
+                self.objects[parent].key if parent else None,
+                group,
+                grade,
+                since=since,
+                until=until,
+                lead=self.objects[lead].key if lead else None,
+                responsible=tuple(self.objects[unit].key for unit in responsible.split()),
+            )
 
     def reclassify(self, name: str, since: str, *, group: str = "", grade: str = "") -> None:
         """From a day on an object is in another group or grade."""

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from cityassess.scoring.column import NOT_APPLICABLE, VALUE, Column, spread
 from cityassess.scoring.evaluating.context import Context
+from cityassess.scoring.evaluating.places import numbered
 from cityassess.scoring.evaluating.rank import ranked_states
 from cityassess.scoring.forms import ByRank, Schedule, Stretch, TiedGet, Ties
 from cityassess.scoring.scheme import Figure
@@ -17,7 +18,10 @@ from cityassess.scoring.scheme import Figure
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A place in a group of ``size``, counted from either end, with how many share it; ``group`` is the object's."""
+    """A place in a group of ``size``, counted from either end, with how many share it.
+
+    ``group`` is the object's group, "" where no schedule asks for it.
+    """
 
     group: str
     size: int
@@ -39,19 +43,21 @@ def evaluate(rule: ByRank, figure: Figure, context: Context) -> Column:
 def standings(rule: ByRank, figure: Figure, context: Context) -> tuple[list[Standing], npt.NDArray[np.int64]]:
     """Every different standing, and for each cell its place among them (0 where the object has no place)."""
     ranks = context.places(rule.ordering)
-    own = context.frame.groups(figure.every, figure.of).astype(str)
-    names, groups = np.unique(own, return_inverse=True)
-    _, apart = np.unique(ranks.groups.astype(str), return_inverse=True)
+    if any(schedule.groups for schedule in rule.schedules):
+        names, own = numbered(context.frame.groups(figure.every, figure.of))
+    else:
+        names, own = [""], np.zeros(ranks.places.shape, dtype=np.int64)
+    _, apart = numbered(ranks.groups)
     rows = np.repeat(np.arange(len(own)), own.shape[1])
     places = ranks.places.reshape(-1)
     together = _told_apart([rows, apart.reshape(-1), places])
-    keys = [groups.reshape(-1), ranks.sizes.reshape(-1), places, ranks.from_last.reshape(-1)]
+    keys = [own.reshape(-1), ranks.sizes.reshape(-1), places, ranks.from_last.reshape(-1)]
     keys.append(np.bincount(together)[together] if together.size else together)
     keys = [np.where(places == 0, 0, key) for key in keys]
     which = _told_apart(keys)
     _, firsts = np.unique(which, return_index=True)
     found = [
-        Standing(str(names[group]), int(size), int(place), int(from_last), int(tied))
+        Standing(names[group], int(size), int(place), int(from_last), int(tied))
         for group, size, place, from_last, tied in zip(*(key[firsts] for key in keys), strict=True)
     ]
     return found, which.reshape(own.shape)

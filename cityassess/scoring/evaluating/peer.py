@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from cityassess.scoring.column import NO_DATA, NOT_APPLICABLE, VALUE, Column, Flags, Numerators, spread
 from cityassess.scoring.evaluating.context import Context
+from cityassess.scoring.evaluating.places import numbered
 from cityassess.scoring.evaluating.testing import TRUE, all_hold
 from cityassess.scoring.forms import Peer, TakePeers
 from cityassess.scoring.scheme import Figure
@@ -45,9 +46,7 @@ def peers(rule: Peer, figure: Figure, context: Context) -> tuple[Flags, Flags, n
     counted: Flags = exists & holds & (context.value(rule.figure).states == VALUE)
     if not rule.by_group:
         return exists, counted, np.zeros(exists.shape, dtype=np.int64)
-    names = context.frame.groups(figure.every, figure.of).astype(str)
-    _, numbers = np.unique(names, return_inverse=True)
-    return exists, counted, numbers.reshape(names.shape).astype(np.int64)
+    return exists, counted, numbered(context.frame.groups(figure.every, figure.of))[1]
 
 
 def taken(rule: Peer, numerators: Numerators, denominator: int) -> Fraction:

@@ -69,6 +69,13 @@ def compared_column(ordering: Ordering, figure: Figure, evaluated: Evaluated) ->
     return rounded_column(evaluated.value, figure.decimals, RoundingMode.HALF_UP)
 
 
+def numbered(texts: npt.NDArray[np.object_]) -> tuple[list[str], Places]:
+    """Different texts in the order in which they first stand, and for each cell its text's place among them."""
+    places: dict[str, int] = {}
+    numbers = [places.setdefault(str(text), len(places)) for text in texts.flat]
+    return list(places), np.array(numbers, dtype=np.int64).reshape(texts.shape)
+
+
 def _takes_part(context: Context, ordering: Ordering, figure: Figure) -> Flags:
     outside = set(ordering.not_ranked)
     inside = np.array([item.name not in outside for item in context.frame.objects[figure.of]], dtype=np.bool_)
