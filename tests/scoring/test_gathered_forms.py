@@ -97,6 +97,7 @@ def test_a_member_whose_test_or_weight_is_unknown_is_missing(figure: str, expect
 def test_a_street_without_parts_has_no_total_but_counts_none() -> None:
     office = villages("rule: total, parts: village")
     assert office.value("made", "乙", "2026-02") is NO_DATA
+    assert office.sentence("made", "乙", "2026-02") == "没有可汇总的村“村得分”，无数据"
     assert villages("rule: count, parts: village").value("made", "乙", "2026-02") == 0
     assert villages("rule: total, parts: village, missing: zero").value("made", "乙", "2026-02") == 0
 

@@ -100,7 +100,7 @@ def _without_value(rule: Gather, place: Place, members: list[_Member]) -> Accoun
     lines = tuple(Line(member.figure, member.row, member.column) for member in members)
     text = place.result.text
     if not members:
-        return Account(f"没有可汇总的{_noun(rule, place, 0).removeprefix('0')}，{text}", lines)
+        return Account(f"没有可汇总的{_noun(rule, place, 0).lstrip('0个')}，{text}", lines)
     counted = sum(member.counted for member in members)
     words = f"{_noun(rule, place, len(members))}中{counted}个有数据"
     least = f"，至少要{rule.at_least}个" if counted < rule.at_least and rule.at_least > 1 else ""
