@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from cityassess.errors import Refused
@@ -27,6 +29,7 @@ from cityassess.services.import_headings import SheetKind
 from cityassess.services.import_marks import read_marks
 from cityassess.services.import_names import Names
 from cityassess.services.import_objects import merged, read_objects
+from cityassess.services.office import open_office
 from cityassess.services.scheme_files import read_scheme_file
 
 SCHEMES = sorted(path.stem for path in resource("schemes").glob("*.yaml"))
@@ -301,3 +304,45 @@ def test_a_stage_shows_only_its_own_rankings_and_lists() -> None:
         "zicha-2026": (["self_rank"] * 3 + ["step_rank"], []),
         "pinggu-2026": (["official_rank"] * 3 + ["step_rank"], ["met_list", "unmet_list"]),
     }
+
+
+@pytest.mark.parametrize("name", WITH_EXAMPLE)
+def test_an_office_gets_the_same_and_prints_it(name: str, tmp_path: Path) -> None:
+    folder, files = resource(f"examples/{name}"), shipped(name)
+    newest = {
+        period.cycle: period
+        for period in files.periods
+        if any(group.ranked for group in files.assess(period).groups)
+    }
+    period = newest.get(Cycle.MONTH) or newest[Cycle.CAMPAIGN]
+    lines = _lines(files.assess(period))
+    with open_office(tmp_path / "office.db", actor="示例") as office:
+        office.importing.run([resource(f"schemes/{name}.yaml"), folder / "objects.csv", folder / "marks.csv"])
+        assert _lines(office.standings.assess(period.code)) == lines
+        office.publishing.publish(period.code)
+        printed = set(_words(office.publishing.proof(period.code).pdf))
+    scores = {score for _, _, rank, _, score in lines if rank is not None}
+    assert scores
+    assert scores <= printed
+
+
+def _lines(assessment: Assessment) -> list[tuple[str, str, int | None, str, str]]:
+    """Every line of every ranking: ranking, group, place, object, score."""
+    return [
+        (group.ranking, group.name, line.rank, line.name, line.score.text)
+        for group in assessment.groups
+        for line in group.standings
+    ]
+
+
+def _words(pdf: bytes) -> Iterator[str]:
+    """The words of a PDF."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        for page in document:
+            text = page.get_textpage()
+            yield from text.get_text_range().split()
+            text.close()
+            page.close()
+    finally:
+        document.close()
