@@ -10,8 +10,8 @@ from pathlib import Path
 
 from cityassess.reports.intake import read_scheme_tree
 from cityassess.scoring.periods import Period, parse_period
-from cityassess.scoring.scheme import Scheme
 from cityassess.scoring.reading.scheme_file import read_scheme
+from cityassess.scoring.scheme import Scheme
 from cityassess.scoring.values import Check
 from cityassess.store import checks, objects, schemes
 from cityassess.store.database import open_database

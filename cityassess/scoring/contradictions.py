@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from cityassess.scoring.column import NO_DATA
+from cityassess.scoring.details import asked_of
 from cityassess.scoring.engine import Evaluation
-from cityassess.scoring.evaluating.mark import latest_of
-from cityassess.scoring.evaluating.pricing import unfit_of
-from cityassess.scoring.forms import Bonus, Choice, Deduct, Mark, Measure, Pricing, Several
+from cityassess.scoring.evaluating.mark import moment_of
+from cityassess.scoring.evaluating.pricing import earlier_rows, places_on_record, rate_for
+from cityassess.scoring.forms import Bonus, Choice, Deduct, Mark, Measure, Several
 from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Figure
-from cityassess.scoring.tally import Detail, needs_details
 
 _MOST_NAMED = 3
-_ASKED: tuple[tuple[str, str, Callable[[Detail], str]], ...] = (
-    ("sources", "来源", lambda detail: detail.source),
-    ("modes", "方式", lambda detail: detail.mode),
-    ("severities", "程度", lambda detail: detail.severity),
-)
+_NAMES = {"source": "来源", "mode": "方式", "severity": "程度"}
 
 
 def contradictions(evaluation: Evaluation, period: Period) -> Iterator[str]:
@@ -46,11 +42,9 @@ def _of_criterion(evaluation: Evaluation, figure: Figure, row: int) -> Iterator[
         for column in np.flatnonzero((times[row] > 1) & exists):
             count = int(times[row][column])
             yield f"{items[column].name}的“{figure.name}”有{count}个{_what(figure)}，只能有1个，不能计分"
-    if not needs_details(figure.rule):
-        return
     valueless = evaluation.columns[figure.id].exact.states[row] == NO_DATA
     for column in np.flatnonzero(filled & ~said_both & valueless):
-        yield from _of_details(evaluation, figure, row, int(column))
+        yield from _of_cell(evaluation, figure, row, int(column))
 
 
 def _what(figure: Figure) -> str:
@@ -66,40 +60,46 @@ def _what(figure: Figure) -> str:
             return "记录" if isinstance(figure.rule, Deduct | Bonus) and figure.rule.pricing.rates else "分数"
 
 
-def _of_details(evaluation: Evaluation, figure: Figure, row: int, column: int) -> Iterable[str]:
-    name = evaluation.frame.objects[figure.of][column].name
+def _of_cell(evaluation: Evaluation, figure: Figure, row: int, column: int) -> Iterable[str]:
+    item = evaluation.frame.objects[figure.of][column]
+    cell = row * evaluation.frame.shape(figure)[1] + column
     match figure.rule:
-        case Deduct() | Bonus() as rule:
-            unfit = unfit_of(rule, figure, evaluation.tally, row, column)
-            if unfit:
-                period = evaluation.frame.periods[figure.every][row]
-                grade = evaluation.frame.objects[figure.of][column].grade_in(period)
-                words = _named(unfit, rule.pricing, grade)
-                told = f"（{words}）" if words else ""
-                yield (
-                    f"{name}的“{figure.name}”有{len(unfit)}条记录没有适用的标准{told}，不能计分。"
-                    "核对记录和对象的等级，或在方案中补上标准"
-                )
+        case Deduct(pricing=pricing) | Bonus(pricing=pricing) if pricing.by_circumstances:
+            grade = item.grade_in(evaluation.frame.periods[figure.every][row])
+            count, words = _unfit(evaluation, figure, row, column, grade)
+            told = "；".join(words[:_MOST_NAMED]) + ("等" if len(words) > _MOST_NAMED else "")
+            yield (
+                f"{item.name}的“{figure.name}”有{count}条记录没有适用的标准（{told}），不能计分。"
+                "核对记录和对象的等级，或在方案中补上标准"
+            )
         case Mark(several=Several.LATEST) | Measure(several=Several.LATEST):
-            cell = row * evaluation.frame.shape(figure)[1] + column
             details = evaluation.tally.details_of(figure).get(cell, [])
-            if details and len(latest_of(details)) > 1:
-                when = max(detail.day or detail.found[:10] for detail in details)
-                where = f"{when}有几个不同的结果" if when else "几个不同的结果都没有写日期"
-                yield f"{name}的“{figure.name}”取最近一次，但{where}，分不出先后，不能计分"
+            when, _ = max((moment_of(texts) for _, _, texts, _ in details), default=("", ""))
+            where = f"{when}有几个不同的结果" if when else "几个不同的结果都没有写日期"
+            yield f"{item.name}的“{figure.name}”取最近一次，但{where}，分不出先后，不能计分"
 
 
-def _named(unfit: Iterable[Detail], pricing: Pricing, grade: str) -> str:
-    """What the checks say of that which the rates ask, a few of them."""
-    asked = [
-        (name, getter)
-        for wanted, name, getter in _ASKED
-        if any(getattr(rate.circumstances, wanted) for rate in pricing.rates)
+def _unfit(
+    evaluation: Evaluation, figure: Figure, row: int, column: int, grade: str
+) -> tuple[int, list[str]]:
+    """How many checks of a cell no rate fits, and what they say of that which rates ask."""
+    rule, tally = figure.rule, evaluation.tally
+    if not isinstance(rule, Deduct | Bonus):
+        raise TypeError(figure.id)
+    of_object = f"对象的等级是“{grade}”" if grade else "对象没有等级"
+    graded = [of_object] if any(rate.circumstances.grades for rate in rule.pricing.rates) else []
+    asked = asked_of(rule)
+    if asked is None:
+        return int(tally.block(figure)[1][row, column]), graded
+    before = places_on_record(figure, tally, earlier_rows(rule, figure, tally, row), column)
+    cell = row * evaluation.frame.shape(figure)[1] + column
+    unfit = [
+        facts
+        for _, _, texts, place in tally.details_of(figure).get(cell, [])
+        if rate_for(rule.pricing, facts := asked.split(texts), grade, again=place in before) is None
     ]
     told = dict.fromkeys(
-        "、".join(getter(detail) or f"没有写{name}" for name, getter in asked) for detail in unfit
+        "、".join(facts[field] or f"没有写{name}" for field, name in _NAMES.items() if field in facts)
+        for facts in unfit
     )
-    words = [text for text in told if text]
-    if any(rate.circumstances.grades for rate in pricing.rates):
-        words.append(f"对象的等级是“{grade}”" if grade else "对象没有等级")
-    return "；".join(words[:_MOST_NAMED]) + ("等" if len(words) > _MOST_NAMED else "")
+    return len(unfit), [words for words in told if words] + graded

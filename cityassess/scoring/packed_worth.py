@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from cityassess.scoring.details import needs_extremes
 from cityassess.scoring.forms import Choice, TimeLimit
 from cityassess.scoring.scheme import Figure
 from cityassess.scoring.values import MOST_VALUE, VALUE_SCALE
@@ -17,16 +18,22 @@ _PLAIN, _CHOICE, _TIMED = 0, 1, 2
 
 
 class PackedWorth:
-    """Turns values of choices and time limits into points, by the place of their criterion in a list of figures."""
+    """Turns values of choices and time limits into points, by the place of their criterion in a list of figures.
+
+    ``wants_extremes`` says, by the same place, of which criteria the highest and lowest values are wanted.
+    """
 
     def __init__(self, figures: Sequence[Figure | None]) -> None:
         size = len(figures)
+        rules = [None if figure is None else figure.rule for figure in figures]
+        self.wants_extremes = np.array(
+            [rule is not None and needs_extremes(rule) for rule in rules], dtype=np.bool_
+        )
         self._form = np.zeros(size, dtype=np.uint8)
         self._options = np.zeros((2, size), dtype=np.int64)
         self._terms = np.ones((4, size), dtype=np.int64)
         points = [0]
-        for number, figure in enumerate(figures):
-            rule = None if figure is None else figure.rule
+        for number, rule in enumerate(rules):
             if isinstance(rule, Choice):
                 self._form[number] = _CHOICE
                 self._options[:, number] = len(points) - 1, len(rule.options)

@@ -4,39 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from cityassess.scoring.forms import Bonus, Deduct, Mark, Measure, RuleForm, Several
+from cityassess.scoring.details import Detail, Details, asked_of, detail_of, needs_extremes
 from cityassess.scoring.frame import Frame, frame
 from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Figure, Scheme
 from cityassess.scoring.values import Check, Roster
 from cityassess.scoring.worth import worth
 
-
-class Detail(NamedTuple):
-    """One check where its circumstances matter; days and moments in ISO 8601, empty where there is none."""
-
-    value: int
-    times: int
-    day: str
-    inspector: str
-    mode: str
-    place: str
-    source: str
-    rectified: str
-    severity: str
-    repeated: bool
-    found: str
-
-
-Details = dict[int, list[Detail]]
-"""The checks of one criterion by the place of their cell, row × columns + column; those that say 不适用 left out."""
-
-_ONE_BY_ONE = frozenset({Several.HIGHEST, Several.LOWEST, Several.LATEST, Several.TRIMMED})
+_LOWEST, _HIGHEST = -(2**62), 2**62
+"""Beyond every value: what the highest and the lowest are where nothing is on record."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +25,10 @@ class Tally:
     """For each criterion the sum of its checks, their number, and how many say 不适用.
 
     One flat array holds every criterion's block of periods × objects one after the other, so that a million checks
-    are added in one pass. Sums are in ten-thousandths: of what the checks' values are worth. ``misfits`` counts checks
-    whose value means nothing (an option that there is not). ``details`` holds the single checks of those criteria
-    that need them, by criterion.
+    are added in one pass. Sums are in ten-thousandths: of what the checks' values are worth. ``misfits`` counts
+    checks whose value means nothing (an option that there is not). ``highest`` and ``lowest`` are the extremes of
+    values, empty arrays where no criterion wants them. ``details`` holds the single checks of the criteria that ask
+    for more than numbers, by criterion.
     """
 
     frame: Frame
@@ -55,6 +37,8 @@ class Tally:
     times: npt.NDArray[np.int32]
     not_applicable: npt.NDArray[np.int32]
     misfits: npt.NDArray[np.int32]
+    highest: npt.NDArray[np.int64]
+    lowest: npt.NDArray[np.int64]
     details: dict[str, Details] = field(default_factory=dict)
 
     def block(self, figure: Figure) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
@@ -70,6 +54,11 @@ class Tally:
         """View of one criterion's numbers of checks whose value means nothing, periods × objects."""
         part, shape = self._part(figure)
         return self.misfits[part].reshape(shape)
+
+    def extremes_of(self, figure: Figure) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Views of a criterion's highest and lowest values, periods × objects; beyond all values where none is."""
+        part, shape = self._part(figure)
+        return self.highest[part].reshape(shape), self.lowest[part].reshape(shape)
 
     def _part(self, figure: Figure) -> tuple[slice, tuple[int, int]]:
         rows, columns = self.frame.shape(figure)
@@ -89,6 +78,8 @@ class Tally:
             self.times.copy(),
             self.not_applicable.copy(),
             self.misfits.copy(),
+            self.highest.copy(),
+            self.lowest.copy(),
             {criterion: dict(cells) for criterion, cells in self.details.items()},
         )
 
@@ -98,6 +89,9 @@ class Tally:
         self.times[places] = 0
         self.not_applicable[places] = 0
         self.misfits[places] = 0
+        if self.highest.size:
+            self.highest[places] = _LOWEST
+            self.lowest[places] = _HIGHEST
 
     def add(
         self,
@@ -115,23 +109,10 @@ class Tally:
         np.add.at(self.times, places, np.where(not_applicable, 0, times))
         np.add.at(self.not_applicable, places[not_applicable], 1)
 
-
-def needs_details(rule: RuleForm) -> bool:
-    """Whether a criterion cannot be worked out from the sum and number of its checks."""
-    match rule:
-        case Deduct(pricing=pricing) | Bonus(pricing=pricing):
-            return pricing.by_circumstances
-        case Mark(several=several, average_by=average_by):
-            return several in _ONE_BY_ONE or average_by is not None
-        case Measure(several=several):
-            return several in _ONE_BY_ONE
-        case _:
-            return False
-
-
-def detailed_criteria(scheme: Scheme) -> tuple[str, ...]:
-    """The ids of the criteria whose single checks are needed."""
-    return tuple(figure.id for figure in scheme.criteria if needs_details(figure.rule))
+    def stretch(self, places: npt.NDArray[np.int64], values: npt.NDArray[np.int64]) -> None:
+        """Take values into the highest and lowest of their cells."""
+        np.maximum.at(self.highest, places, values)
+        np.minimum.at(self.lowest, places, values)
 
 
 def empty_tally(scheme: Scheme, axes: Frame) -> Tally:
@@ -143,8 +124,14 @@ def empty_tally(scheme: Scheme, axes: Frame) -> Tally:
         rows, columns = axes.shape(figure)
         size += rows * columns
     small = [np.zeros(size, dtype=np.int32) for _ in range(3)]
-    details: dict[str, Details] = {criterion: {} for criterion in detailed_criteria(scheme)}
-    return Tally(axes, starts, np.zeros(size, dtype=np.int64), small[0], small[1], small[2], details)
+    wanted = size if any(needs_extremes(figure.rule) for figure in scheme.criteria) else 0
+    highest = np.full(wanted, _LOWEST, dtype=np.int64)
+    lowest = np.full(wanted, _HIGHEST, dtype=np.int64)
+    details: dict[str, Details] = {
+        figure.id: {} for figure in scheme.criteria if asked_of(figure.rule) is not None
+    }
+    amounts = np.zeros(size, dtype=np.int64)
+    return Tally(axes, starts, amounts, small[0], small[1], small[2], highest, lowest, details)
 
 
 def tally_checks(scheme: Scheme, roster: Roster, periods: Iterable[Period], checks: Iterable[Check]) -> Tally:
@@ -176,22 +163,9 @@ def _add_check(tally: Tally, figure: Figure, cell: int, check: Check) -> None:
     else:
         tally.amounts[place] += amount * check.count
     tally.times[place] += check.count
-    if figure.id in tally.details:
-        tally.details[figure.id].setdefault(cell, []).append(detail_of(check))
-
-
-def detail_of(check: Check) -> Detail:
-    """A check's circumstances; 0 stands for the value of one that says 不适用."""
-    return Detail(
-        check.value or 0,
-        check.count,
-        check.day.isoformat() if check.day is not None else "",
-        check.inspector,
-        check.mode,
-        check.place,
-        check.source,
-        check.rectified,
-        check.severity,
-        check.repeated,
-        check.found.isoformat(timespec="minutes") if check.found is not None else "",
-    )
+    if needs_extremes(figure.rule):
+        tally.highest[place] = max(tally.highest[place], check.value)
+        tally.lowest[place] = min(tally.lowest[place], check.value)
+    asked = asked_of(figure.rule)
+    if asked is not None:
+        tally.details[figure.id].setdefault(cell, []).append(detail_of(check, asked))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from cityassess.scoring.details import Asked, asked_of
 from cityassess.scoring.engine import Evaluation
 from cityassess.scoring.frame import needed_periods
 from cityassess.scoring.history import evaluate_in_force
 from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Scheme
-from cityassess.scoring.tally import Tally, detailed_criteria
+from cityassess.scoring.tally import Tally
 from cityassess.scoring.values import Roster
-from cityassess.services.tallying import DetailRows, detail_fields, tally_rows
+from cityassess.services.tallying import DetailRows, tally_rows
 from cityassess.store import details, leaves
 
 if TYPE_CHECKING:
@@ -38,8 +39,13 @@ def evaluate_stored(
 def stored_details(
     session: Session, scheme: Scheme, codes: Sequence[str], object_key: int | None = None
 ) -> DetailRows:
-    """The single checks that a scheme needs, of some periods, of one object if given."""
-    criteria = detailed_criteria(scheme)
-    if not criteria:
-        return ()
-    return details.details(session, scheme.id, criteria, codes, object_key, detail_fields(scheme))
+    """The single checks that a scheme needs, of some periods, of one object if given.
+
+    Criteria that ask for the same are read together, and nothing is read that none of them asks for.
+    """
+    alike: dict[Asked, list[str]] = {}
+    for figure in scheme.criteria:
+        asked = asked_of(figure.rule)
+        if asked is not None:
+            alike.setdefault(asked, []).append(figure.id)
+    return details.joined(session, scheme.id, alike, codes, object_key) if alike else ()

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from cityassess.scoring.forms import Bonus, Deduct, Mark, Rate, Several
+from cityassess.scoring.details import Detail
 from cityassess.scoring.frame import Frame, frame
 from cityassess.scoring.packed_worth import PackedWorth
 from cityassess.scoring.periods import Cycle, Period
-from cityassess.scoring.scheme import Figure, Scheme
-from cityassess.scoring.tally import Detail, Tally, empty_tally, needs_details
+from cityassess.scoring.scheme import Scheme
+from cityassess.scoring.tally import Tally, empty_tally
 from cityassess.scoring.values import Roster
 
 if TYPE_CHECKING:
@@ -22,11 +21,10 @@ if TYPE_CHECKING:
 
 _CYCLES = {cycle: number for number, cycle in enumerate(Cycle)}
 _NOWHERE = -1
-_FIELDS_AT = 5
-"""Before a detailed check's fields stand its period's code, object, criterion, value and times."""
 
 DetailRows = Iterable[tuple[Any, ...]]
-"""Checks of criteria that need details, as :func:`cityassess.store.details.details` gives them."""
+"""Checks of criteria that ask for more than numbers, as :func:`cityassess.services.stored_evaluation.stored_details`
+gives them: period's code, object, criterion, value, times, joined texts, place."""
 
 
 def tally_rows(
@@ -38,7 +36,7 @@ def tally_rows(
 ) -> Tally:
     """Add up packed checks part by part; those of other periods, criteria or kinds of object are left out.
 
-    ``details`` are the checks of ``detailed_criteria(scheme)`` once more, with the fields ``detail_fields(scheme)``.
+    ``details`` are once more the checks of those criteria that ask for more than numbers.
     """
     tally = empty_tally(scheme, frame(scheme, roster, periods))
     worth = _Worths(scheme)
@@ -46,12 +44,6 @@ def tally_rows(
         _add(tally, scheme, rows, worth)
     _add_details(tally, scheme, details)
     return tally
-
-
-def detail_fields(scheme: Scheme) -> tuple[str, ...]:
-    """What the scheme asks of a check besides its numbers, as fields of the store's checks."""
-    asked = {field for figure in scheme.criteria for field in _asked(figure)}
-    return tuple(field for field in Detail._fields[2:] if field in asked)
 
 
 def replace_object(
@@ -74,6 +66,8 @@ def replace_object(
     cells = {figure.id: row * axes.shape(figure)[1] + column for figure in criteria}
     places = np.array([tally.starts[figure.id] + cells[figure.id] for figure in criteria], dtype=np.int64)
     kept: list[npt.NDArray[Any]] = [tally.amounts, tally.times, tally.not_applicable, tally.misfits]
+    if tally.highest.size:
+        kept += [tally.highest, tally.lowest]
     before = [sums[places] for sums in kept]
     singles = {
         criterion: tally.details[criterion].pop(cell, [])
@@ -92,34 +86,6 @@ def replace_object(
         if changed
         or (figure.id in singles and singles[figure.id] != tally.details[figure.id].get(cells[figure.id], []))
     )
-
-
-def _asked(figure: Figure) -> Iterable[str]:
-    """The fields that a criterion's single checks are looked at for."""
-    if not needs_details(figure.rule):
-        return ()
-    match figure.rule:
-        case Deduct(pricing=pricing) | Bonus(pricing=pricing):
-            place = ("place",) if pricing.repeated_within else ()
-            return (*place, *(field for rate in pricing.rates for field in _asked_by(rate)))
-        case Mark(average_by=average_by) if average_by is not None:
-            return (average_by.value,)
-        case _ if getattr(figure.rule, "several", None) is Several.LATEST:
-            return ("day", "found")
-        case _:
-            return ()
-
-
-def _asked_by(rate: Rate) -> Iterable[str]:
-    asked = rate.circumstances
-    fields = {
-        "source": asked.sources,
-        "severity": asked.severities,
-        "mode": asked.modes,
-        "rectified": asked.rectified is not None,
-        "repeated": asked.repeated is not None,
-    }
-    return (field for field, wanted in fields.items() if wanted)
 
 
 class _Worths:
@@ -151,6 +117,9 @@ def _add(tally: Tally, scheme: Scheme, rows: LeafRows, worths: _Worths) -> None:
             rows.not_applicable[ours],
         )
     criterion, amounts, times, not_applicable = columns
+    if tally.highest.size:
+        wanted = worth.wants_extremes[criterion] & ~not_applicable
+        tally.stretch(places[wanted], amounts[wanted] // times[wanted])
     amounts, misfits = worth(criterion, amounts, times, not_applicable)
     tally.add(places, amounts, times, not_applicable)
     if misfits is not None:
@@ -159,28 +128,15 @@ def _add(tally: Tally, scheme: Scheme, rows: LeafRows, worths: _Worths) -> None:
 
 def _add_details(tally: Tally, scheme: Scheme, details: DetailRows) -> None:
     """Put each check with its cell; the cell is looked up once for each object, period and criterion."""
-    if not tally.details:
-        return
-    made = _maker(detail_fields(scheme))
     rows_by_code = _rows_by_code(tally.frame)
-    keepers: dict[tuple[Any, ...], Callable[[Detail], None] | None] = {}
-    for row in details:
-        where = row[:3]
-        if where in keepers:
-            keep = keepers[where]
-        else:
+    keepers: dict[tuple[Any, ...], Callable[[Detail], None]] = {}
+    for code, item, criterion, value, times, texts, place in details:
+        where = code, item, criterion
+        keep = keepers.get(where)
+        if keep is None:
             keep = keepers[where] = _keeper(tally, scheme, rows_by_code, *where)
-        if keep is not None and row[3] is not None:
-            keep(made(row))
-
-
-def _maker(fields: tuple[str, ...]) -> Callable[[tuple[Any, ...]], Detail]:
-    """Makes a check of a row of the store; what was not asked for is empty."""
-    empty = _FIELDS_AT + len(fields)
-    place = {field: _FIELDS_AT + number for number, field in enumerate(fields)}
-    pick = itemgetter(3, 4, *(place.get(field, empty) for field in Detail._fields[2:]))
-    nothing = ("",)
-    return lambda row: Detail._make(pick(row + nothing))
+        if value is not None:
+            keep((value, times, texts, place))
 
 
 def _keeper(
@@ -190,17 +146,21 @@ def _keeper(
     code: str,
     object_key: int,
     criterion: str,
-) -> Callable[[Detail], None] | None:
-    """Where checks of a cell are kept; None where the scheme has no such cell."""
+) -> Callable[[Detail], None]:
+    """Where checks of a cell are kept; nowhere where the scheme has no such cell."""
     axes, figure = tally.frame, scheme.by_id.get(criterion)
     column = axes.column_of.get(object_key)
     if figure is None or criterion not in tally.details or column is None:
-        return None
+        return _forget
     items = axes.objects[figure.of]
     cycle, row = rows_by_code.get(code, (None, _NOWHERE))
     if cycle is not figure.every or column >= len(items) or items[column].key != object_key:
-        return None
+        return _forget
     return tally.details[criterion].setdefault(row * len(items) + column, []).append
+
+
+def _forget(detail: Detail) -> None:
+    """Keeps nothing."""
 
 
 def _places(

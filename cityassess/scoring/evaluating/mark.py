@@ -3,61 +3,79 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from operator import attrgetter
 
 import numpy as np
 
 from cityassess.scoring.assessment import State
 from cityassess.scoring.column import NO_DATA, VALUE, Column, States, column_of, divided
+from cityassess.scoring.details import SEPARATOR, Detail, asked_of
 from cityassess.scoring.evaluating.context import Context
 from cityassess.scoring.evaluating.counting import entered_states
-from cityassess.scoring.forms import AverageBy, Choice, Mark, Measure, Several
+from cityassess.scoring.forms import Choice, Mark, Measure, Several
 from cityassess.scoring.scheme import Figure
-from cityassess.scoring.tally import Detail, needs_details
+from cityassess.scoring.tally import Tally
 from cityassess.scoring.values import VALUE_SCALE
 
 _LARGEST_DENOMINATOR = 10**9
-_LEAST_TRIMMED = 3
+LEAST_TRIMMED = 3
+"""Of fewer marks none is left out."""
 
 
 def evaluate(rule: Mark | Choice | Measure, figure: Figure, context: Context) -> Column:
     """The one entry of the period, or the mean, sum, highest, lowest, latest or trimmed mean of several."""
-    states, _ = entered_states(figure, context.tally)
-    if needs_details(rule):
-        return _one_by_one(rule, figure, context, states)
-    amounts, entries, _ = context.tally.block(figure)
+    tally = context.tally
+    states, _ = entered_states(figure, tally)
+    if asked_of(rule) is not None:
+        return _one_by_one(rule, figure, tally, states)
+    amounts, entries, _ = tally.block(figure)
     if rule.several is Several.ONE:
         states[entries > 1] = NO_DATA
-    numerators = np.where(states == VALUE, amounts, 0)
+    valued = states == VALUE
+    if rule.several in (Several.HIGHEST, Several.LOWEST):
+        highest, lowest = tally.extremes_of(figure)
+        return Column(
+            np.where(valued, highest if rule.several is Several.HIGHEST else lowest, 0), VALUE_SCALE, states
+        )
+    numerators = np.where(valued, amounts, 0)
     if rule.several in (Several.ONE, Several.SUM):
         return Column(numerators, VALUE_SCALE, states)
-    numerators, denominator = divided(numerators, VALUE_SCALE, np.where(states == VALUE, entries, 1))
+    divisors = np.where(valued, entries, 1).astype(np.int64)
+    if rule.several is Several.TRIMMED:
+        highest, lowest = tally.extremes_of(figure)
+        trimmed = valued & (entries >= LEAST_TRIMMED)
+        numerators = np.where(trimmed, numerators - highest - lowest, numerators)
+        divisors = np.where(trimmed, divisors - 2, divisors)
+    numerators, denominator = divided(numerators, VALUE_SCALE, divisors)
     return Column(numerators, denominator, states)
 
 
-def _one_by_one(rule: Mark | Choice | Measure, figure: Figure, context: Context, states: States) -> Column:
-    width = states.shape[1]
+def _one_by_one(rule: Mark | Choice | Measure, figure: Figure, tally: Tally, states: States) -> Column:
     found: dict[int, Fraction] = {}
-    for cell, details in context.tally.details_of(figure).items():
-        if states.flat[cell] != VALUE:
+    flat = states.reshape(-1)
+    for cell, details in tally.details_of(figure).items():
+        if flat[cell] != VALUE:
             continue
-        value = taken(rule, details)
-        if value is None:
-            states.flat[cell] = NO_DATA
+        if rule.several is Several.LATEST:
+            latest = latest_of(details)
+            if len(latest) > 1:
+                flat[cell] = NO_DATA
+            else:
+                found[cell] = Fraction(latest.pop(), VALUE_SCALE)
         else:
-            found[cell] = value
+            found[cell] = _mean_of_means(details)
     denominator = math.lcm(*{value.denominator for value in found.values()})
     if denominator <= _LARGEST_DENOMINATOR:
-        numerators = np.zeros(states.shape, dtype=np.int64)
+        numerators = np.zeros(states.size, dtype=np.int64)
         for cell, value in found.items():
-            numerators.flat[cell] = value.numerator * (denominator // value.denominator)
-        return Column(numerators, denominator, states)
-    return column_of(_cells(found, states, width), states.shape)
+            numerators[cell] = value.numerator * (denominator // value.denominator)
+        return Column(numerators.reshape(states.shape), denominator, states)
+    return column_of(_cells(found, states), states.shape)
 
 
-def _cells(found: Mapping[int, Fraction], states: States, width: int) -> list[list[Fraction | State]]:
+def _cells(found: Mapping[int, Fraction], states: States) -> list[list[Fraction | State]]:
+    width = states.shape[1]
     return [
         [
             found[row * width + column] if state == VALUE else State(int(state))
@@ -67,40 +85,35 @@ def _cells(found: Mapping[int, Fraction], states: States, width: int) -> list[li
     ]
 
 
-def taken(rule: Mark | Choice | Measure, details: Sequence[Detail]) -> Fraction | None:
-    """What is made of the entries of one cell; None where the latest cannot be told."""
-    values = [detail.value for detail in details]
-    match rule.several:
-        case Several.HIGHEST:
-            return Fraction(max(values), VALUE_SCALE)
-        case Several.LOWEST:
-            return Fraction(min(values), VALUE_SCALE)
-        case Several.LATEST:
-            latest = latest_of(details)
-            return None if len(latest) != 1 else Fraction(latest.pop(), VALUE_SCALE)
-        case Several.TRIMMED:
-            kept = sorted(values)[1:-1] if len(values) >= _LEAST_TRIMMED else values
-            return Fraction(sum(kept), VALUE_SCALE * len(kept))
-    means = means_by(rule.average_by, details) if isinstance(rule, Mark) and rule.average_by else {}
+def _mean_of_means(details: Sequence[Detail]) -> Fraction:
+    if len(details) == 1:
+        return Fraction(details[0][0], VALUE_SCALE)
+    means = means_by(details)
     return sum(means.values(), Fraction(0)) / len(means)
 
 
 def latest_of(details: Sequence[Detail]) -> set[int]:
     """The values on the last day (at the last moment, where moments are written); several if they contradict."""
-    last = max(_moment(detail) for detail in details)
-    return {detail.value for detail in details if _moment(detail) == last}
+    if len(details) == 1:
+        return {details[0][0]}
+    moments = [texts for _, _, texts, _ in details]
+    if any(texts.startswith(SEPARATOR) for texts in moments):  # else the texts themselves sort by time
+        moments = [SEPARATOR.join(moment_of(texts)) for texts in moments]
+    last = max(moments)
+    return {detail[0] for detail, moment in zip(details, moments, strict=True) if moment == last}
 
 
-def _moment(detail: Detail) -> tuple[str, str]:
-    return detail.day or detail.found[:10], detail.found
+def moment_of(texts: str) -> tuple[str, str]:
+    """The day of a check, and the moment where one is written, out of its joined texts."""
+    day, _, found = texts.partition(SEPARATOR)
+    return day or found[:10], found
 
 
-def means_by(average_by: AverageBy, details: Sequence[Detail]) -> dict[str, Fraction]:
+def means_by(details: Iterable[Detail]) -> dict[str, Fraction]:
     """The mean of each inspector's (side's, way's, source's) entries; entries that name none count as one more."""
-    name_of = attrgetter(average_by.value)
-    sums: dict[str, tuple[int, int]] = {}
-    for detail in details:
-        name = name_of(detail)
-        total, entries = sums.get(name, (0, 0))
-        sums[name] = (total + detail.value * detail.times, entries + detail.times)
-    return {name: Fraction(total, entries * VALUE_SCALE) for name, (total, entries) in sums.items()}
+    sums: dict[str, int] = {}
+    entries: dict[str, int] = {}
+    for value, times, name, _ in details:
+        sums[name] = sums.get(name, 0) + value * times
+        entries[name] = entries.get(name, 0) + times
+    return {name: Fraction(total, entries[name] * VALUE_SCALE) for name, total in sums.items()}

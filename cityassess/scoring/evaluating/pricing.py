@@ -2,41 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
 
 import numpy as np
 
 from cityassess.scoring.column import Numerators, fitted, times
+from cityassess.scoring.details import Asked, asked_of, places_of
 from cityassess.scoring.forms import Before, Bonus, Circumstances, Deduct, Pricing, Rate
 from cityassess.scoring.scheme import Figure
-from cityassess.scoring.tally import Detail, Tally
+from cityassess.scoring.tally import Tally
 from cityassess.scoring.values import VALUE_SCALE
 from cityassess.scoring.working_time import is_rectified
 
+REPEATED = "1"
+"""How a check's texts say that it is repeated."""
 _NONE = -1
 """Stands for a rate where none fits; rates are never negative."""
 
 
 @dataclass(frozen=True)
 class Priced:
-    """Points of each cell over a denominator, and the checks that no rate fits by the place of their cell."""
+    """Points of each cell over a denominator, and the places of the cells that hold a check which no rate fits."""
 
     numerators: Numerators
     denominator: int
-    unfit: dict[int, list[Detail]] = field(default_factory=dict)
-
-
-class Facts(NamedTuple):
-    """What rates ask of one check; ``rectified`` as it was written."""
-
-    source: str
-    severity: str
-    mode: str
-    rectified: str
-    repeated: bool
+    unfit: frozenset[int] = frozenset()
 
 
 def priced(rule: Deduct | Bonus, figure: Figure, tally: Tally) -> Priced:
@@ -47,32 +39,26 @@ def priced(rule: Deduct | Bonus, figure: Figure, tally: Tally) -> Priced:
         return Priced(amounts, VALUE_SCALE)
     if pricing.single is not None:
         return _in_points(times(amounts, int(pricing.single * VALUE_SCALE)))
-    return _by_circumstances(rule, figure, tally)
+    asked = asked_of(rule)
+    return _by_grade(rule, figure, tally) if asked is None else _by_circumstances(rule, figure, tally, asked)
 
 
-def rate_for(pricing: Pricing, facts: Facts, grade: str) -> Rate | None:
-    """The first rate that fits a check."""
-    return next((rate for rate in pricing.rates if _fits(rate.circumstances, facts, grade)), None)
+def rate_for(pricing: Pricing, facts: Mapping[str, str], grade: str, *, again: bool = False) -> Rate | None:
+    """The first rate that fits a check with these texts; ``again`` says that its place was on record before."""
+    return next(
+        (rate for rate in pricing.rates if _fits(rate.circumstances, facts, grade, again=again)), None
+    )
 
 
-def _fits(asked: Circumstances, facts: Facts, grade: str) -> bool:
-    if asked.sources and facts.source not in asked.sources:
-        return False
-    if asked.severities and facts.severity not in asked.severities:
-        return False
-    if asked.modes and facts.mode not in asked.modes:
-        return False
+def _fits(asked: Circumstances, facts: Mapping[str, str], grade: str, *, again: bool) -> bool:
+    for words, field_ in ((asked.sources, "source"), (asked.severities, "severity"), (asked.modes, "mode")):
+        if words and facts[field_] not in words:
+            return False
     if asked.grades and grade not in asked.grades:
         return False
-    if asked.rectified is not None and asked.rectified is not is_rectified(facts.rectified):
+    if asked.rectified is not None and asked.rectified is not is_rectified(facts["rectified"]):
         return False
-    return asked.repeated is None or asked.repeated is facts.repeated
-
-
-def facts_of(detail: Detail, on_record: Collection[str]) -> Facts:
-    """What rates ask of a check: it is repeated where it says so, or where its place was on record before."""
-    again = bool(detail.repeated) or (detail.place in on_record and detail.place != "")
-    return Facts(detail.source, detail.severity, detail.mode, detail.rectified, again)
+    return asked.repeated is None or asked.repeated is (again or facts["repeated"] == REPEATED)
 
 
 def earlier_rows(rule: Deduct | Bonus, figure: Figure, tally: Tally, row: int) -> tuple[int, ...]:
@@ -84,53 +70,56 @@ def earlier_rows(rule: Deduct | Bonus, figure: Figure, tally: Tally, row: int) -
 def places_on_record(figure: Figure, tally: Tally, rows: Iterable[int], column: int) -> frozenset[str]:
     """Where the criterion was on record (more than 0) at an object in some periods."""
     details, width = tally.details_of(figure), tally.frame.shape(figure)[1]
-    return frozenset(
-        detail.place for row in rows for detail in details.get(row * width + column, ()) if detail.value
-    )
+    cells = (details.get(row * width + column) for row in rows)
+    return frozenset().union(*(places_of(found) for found in cells if found))
 
 
-def _by_circumstances(rule: Deduct | Bonus, figure: Figure, tally: Tally) -> Priced:
+def _by_grade(rule: Deduct | Bonus, figure: Figure, tally: Tally) -> Priced:
+    """Rates that go by the object's grade alone: one rate for each cell."""
+    amounts, entries, _ = tally.block(figure)
+    grades = tally.frame.grades(figure.every, figure.of)
+    named = {str(grade) for grade in grades.flat}
+    known = {grade: rate_for(rule.pricing, {}, grade) for grade in named}
+    points = {grade: 0 if rate is None else int(rate.points * VALUE_SCALE) for grade, rate in known.items()}
+    numerators = np.zeros(amounts.shape, dtype=object)
+    unfit: set[int] = set()
+    for grade, each in points.items():
+        here = grades == grade
+        numerators[here] = times(amounts[here], each)
+        if known[grade] is None:
+            unfit.update(int(cell) for cell in np.flatnonzero(here & (entries > 0)))
+    found = _in_points(fitted(numerators))
+    return Priced(found.numerators, found.denominator, frozenset(unfit))
+
+
+def _by_circumstances(rule: Deduct | Bonus, figure: Figure, tally: Tally, asked: Asked) -> Priced:
     """Checks alike in all that rates ask are looked up once; the rest is multiplying and adding."""
-    pricing = rule.pricing
     rows, width = tally.frame.shape(figure)
     points = np.zeros(rows * width, dtype=object)
-    unfit: dict[int, list[Detail]] = {}
-    grades = tally.frame.grades(figure.every, figure.of) if _ask_grades(pricing.rates) else None
-    tables: dict[str, dict[tuple[str, str, str, str, bool], int]] = {}
+    unfit: set[int] = set()
+    grades = tally.frame.grades(figure.every, figure.of) if _ask_grades(rule.pricing.rates) else None
     looked_back_on = [earlier_rows(rule, figure, tally, row) for row in range(rows)]
+    tables: dict[tuple[str, bool], dict[str, int]] = {}
     for cell, details in tally.details_of(figure).items():
         row, column = divmod(cell, width)
         grade = "" if grades is None else str(grades[row, column])
-        table = tables.setdefault(grade, {})
         before = places_on_record(figure, tally, looked_back_on[row], column)
+        first = tables.setdefault((grade, False), {})
+        again = tables.setdefault((grade, True), {})
         total = 0
-        for detail in details:
-            value, times_seen, _, _, mode, place, source, rectified, severity, repeated, _ = detail
-            facts = (source, severity, mode, rectified, bool(repeated) or (place in before and place != ""))
-            each = table.get(facts)
+        for value, times_seen, texts, place in details:
+            table = again if place in before else first
+            each = table.get(texts)
             if each is None:
-                rate = rate_for(pricing, Facts(*facts), grade)
-                each = table[facts] = _NONE if rate is None else int(rate.points * VALUE_SCALE)
+                rate = rate_for(rule.pricing, asked.split(texts), grade, again=table is again)
+                each = table[texts] = _NONE if rate is None else int(rate.points * VALUE_SCALE)
             if each == _NONE:
-                unfit.setdefault(cell, []).append(detail)
+                unfit.add(cell)
             else:
                 total += value * times_seen * each
         points[cell] = total
     found = _in_points(fitted(points.reshape(rows, width)))
-    return Priced(found.numerators, found.denominator, unfit)
-
-
-def unfit_of(rule: Deduct | Bonus, figure: Figure, tally: Tally, row: int, column: int) -> list[Detail]:
-    """The checks of one cell that no rate fits."""
-    width = tally.frame.shape(figure)[1]
-    period = tally.frame.periods[figure.every][row]
-    grade = tally.frame.objects[figure.of][column].grade_in(period)
-    before = places_on_record(figure, tally, earlier_rows(rule, figure, tally, row), column)
-    return [
-        detail
-        for detail in tally.details_of(figure).get(row * width + column, [])
-        if rate_for(rule.pricing, facts_of(detail, before), grade) is None
-    ]
+    return Priced(found.numerators, found.denominator, frozenset(unfit))
 
 
 def _ask_grades(rates: Iterable[Rate]) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from cityassess.scoring.assessment import Addend, CheckLine
+from cityassess.scoring.details import Asked, asked_of, detail_of
 from cityassess.scoring.evaluating.pricing import (
     earlier_rows,
-    facts_of,
     places_on_record,
     points_of,
     rate_for,
@@ -16,7 +16,6 @@ from cityassess.scoring.evaluating.pricing import (
 from cityassess.scoring.forms import Bonus, Circumstances, Deduct, Rate, TimeLimit
 from cityassess.scoring.marks import TIME_UNITS, plain_text, unit_of
 from cityassess.scoring.scheme import Figure
-from cityassess.scoring.tally import detail_of
 from cityassess.scoring.tracing.account import Account, Place
 from cityassess.scoring.tracing.words import check_line, ended, shown
 from cityassess.scoring.values import VALUE_SCALE, Check
@@ -105,11 +104,13 @@ def _priced_lines(rule: Deduct | Bonus, place: Place, sign: int) -> list[CheckLi
         return [check_line(check, figure, _share(rule, check, None, sign), "") for check in place.checks]
     before = places_on_record(figure, tally, earlier_rows(rule, figure, tally, place.row), place.column)
     grade = place.item.grade_in(place.period)
+    asked = asked_of(rule) or Asked(())
     lines = []
     for check in place.checks:
-        facts = facts_of(detail_of(check), before)
-        rate = rate_for(rule.pricing, facts, grade)
-        on_record = facts.repeated and not check.repeated
+        again = asked.place and check.place in before
+        facts = asked.split(detail_of(check, asked)[2])
+        rate = rate_for(rule.pricing, facts, grade, again=again)
+        on_record = again and not check.repeated
         why = "" if check.value is None else _why(rule, rate, figure, on_record=on_record)
         lines.append(check_line(check, figure, _share(rule, check, rate, sign), why))
     return lines

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cityassess.scoring.assessment import CheckLine
-from cityassess.scoring.evaluating.mark import means_by
+from cityassess.scoring.details import Asked, detail_of
+from cityassess.scoring.evaluating.mark import LEAST_TRIMMED, means_by
 from cityassess.scoring.forms import AverageBy, Choice, Mark, Measure, Several
 from cityassess.scoring.marks import plain_text, value_text
 from cityassess.scoring.scheme import Figure
-from cityassess.scoring.tally import detail_of
 from cityassess.scoring.tracing.account import Account, Place
 from cityassess.scoring.tracing.words import check_line, ended, shown, times_text
 from cityassess.scoring.values import VALUE_SCALE, Check
@@ -27,7 +27,6 @@ _AVERAGED = {
     AverageBy.MODE: "方式",
     AverageBy.SOURCE: "来源",
 }
-_LEAST_TRIMMED = 3
 
 
 def account(rule: Mark | Choice | Measure, place: Place) -> Account:
@@ -42,8 +41,8 @@ def account(rule: Mark | Choice | Measure, place: Place) -> Account:
     if isinstance(rule, Mark) and rule.average_by is not None:
         return Account(_by_means(rule.average_by, checks, place), checks=lines)
     words = "、".join(times_text(check, figure) for check in checks)
-    if rule.several is Several.TRIMMED and len(checks) < _LEAST_TRIMMED:
-        return Account(f"{words}，不足{_LEAST_TRIMMED}个，取平均，得{ended(figure, result)}", checks=lines)
+    if rule.several is Several.TRIMMED and len(checks) < LEAST_TRIMMED:
+        return Account(f"{words}，不足{LEAST_TRIMMED}个，取平均，得{ended(figure, result)}", checks=lines)
     if rule.several in _TAKEN:
         return Account(f"{words}，{_TAKEN[rule.several]}，得{ended(figure, result)}", checks=lines)
     added = " + ".join(_added(rule, check, figure) for check in checks)
@@ -90,7 +89,8 @@ def _added(rule: Mark | Choice | Measure, check: Check, figure: Figure) -> str:
 def _by_means(average_by: AverageBy, checks: list[Check], place: Place) -> str:
     """The mean of each inspector or side, then their mean."""
     figure, what = place.figure, _AVERAGED[average_by]
-    means = means_by(average_by, [detail_of(check) for check in checks])
+    asked = Asked((average_by.value,))
+    means = means_by(detail_of(check, asked) for check in checks)
     decimals = figure.entry_decimals
     parts = [f"{name or f'未写{what}'}{shown(mean, decimals)}" for name, mean in means.items()]
     return f"按{what}平均：({' + '.join(parts)}) ÷ {len(parts)} = {ended(figure, place.result)}"
