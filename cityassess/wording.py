@@ -183,8 +183,22 @@ def check_details(check: Check | CheckLine, *, note: bool = True) -> str:
     Without ``note`` the note is left out, for a place that shows it by itself.
     """
     day = date_text(check.day) if check.day is not None else ""
-    told = (day, check.inspector, check.mode, check.place, check.note if note else "", check.source)
-    return "，".join(filter(None, told))
+    found = f"{moment_text(check.found)}发现" if check.found is not None else ""
+    again = "重复" if check.repeated else ""
+    told = (day, found, check.inspector, check.mode, check.place, check.note if note else "", check.source)
+    return "，".join(filter(None, (*told, check.severity, again, rectified_text(check.rectified))))
+
+
+def rectified_text(rectified: str) -> str:
+    """Whether and when something was rectified, as it is recorded: 已整改, 未整改, 2026年3月1日整改, or nothing."""
+    if rectified in ("", "是", "否"):
+        return {"": "", "是": "已整改", "否": "未整改"}[rectified]
+    try:
+        moment = datetime.fromisoformat(rectified)
+    except ValueError:
+        return rectified
+    has_hour = "T" in rectified
+    return f"{moment_text(moment) if has_hour else date_text(moment.date())}整改"
 
 
 def listed_text(item: ListResult) -> str:

@@ -31,6 +31,8 @@ from cityassess.scoring.scheme import Figure, Ranking
 
 OUTSIDE = "不参与排名"
 """Why an object that stands outside the ladder has no place."""
+UNDECIDED = "无数据：不能判定是否参加排名"
+"""Why an object with a score has no place where what decides whether it takes part has no data."""
 _NAMED = 5  # criteria named as lacking; a figure of fifty would fill a page with them
 
 
@@ -178,6 +180,8 @@ def _why_not_ranked(evaluation: Evaluation, ranking: Ranking, row: int, column: 
     if not evaluation.ranks[ranking.id].entered[row, column]:
         return OUTSIDE
     result = figure_result(evaluation, figure, row, column)
+    if result.state is State.VALUE:
+        return UNDECIDED
     lacking = [
         source.name for source in missing_criteria(evaluation, figure, row, column) if source.id != figure.id
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
 
@@ -187,6 +187,10 @@ class CheckLine:
     source: str
     share: Fraction | None = None
     why: str = ""
+    severity: str = ""
+    repeated: bool = False
+    rectified: str = ""
+    found: datetime | None = None
 
 
 FULL = "满分"

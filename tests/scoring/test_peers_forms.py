@@ -53,7 +53,7 @@ def made(office: Forms) -> list[object]:
         (
             "rule: rank, ranking: order",
             ", only: [{figure: score, below: 90}]",
-            [NOT_APPLICABLE, 1, 1, 3, NOT_APPLICABLE, NOT_APPLICABLE],
+            [NOT_APPLICABLE, 1, 1, 3, NO_DATA, NOT_APPLICABLE],
         ),
         (
             "rule: rank, ranking: order",

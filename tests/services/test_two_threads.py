@@ -97,7 +97,7 @@ def test_a_mark_is_stored_while_standings_are_worked_out(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     halt = Halt()
-    halt.before(monkeypatch, standings, "evaluate")
+    halt.before(monkeypatch, standings, "evaluate_stored")
     with under_way(halt, office.standings.assess, PERIOD) as assessing:
         enter(office, "大科", "30")
     old = assessing.result()

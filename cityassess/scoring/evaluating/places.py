@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cityassess.scoring.column import VALUE, Column, Flags, rounded_column
-from cityassess.scoring.evaluating.testing import TRUE, all_hold
+from cityassess.scoring.evaluating.testing import FALSE, TRUE, Truths, all_hold
 from cityassess.scoring.forms import Ordering, Ties
 from cityassess.scoring.scheme import Figure, RoundingMode
 
@@ -24,7 +24,8 @@ class Ranks:
     """An ordering's places, periods × objects (0: not ranked), counted from the first and from the last.
 
     ``groups`` are the names of the groups that were ranked apart ("" where objects have none); ``sizes`` is how many
-    of the object's group have a place; ``entered`` is who takes part at all, with a value or without.
+    of the object's group have a place; ``entered`` is who takes part at all, with a value or without, those among them
+    of whom that cannot be told for want of data.
     """
 
     places: Places
@@ -45,11 +46,13 @@ def rank(context: Context, ordering: Ordering) -> Ranks:
     groups = context.frame.groups(figure.every, figure.of)
     if not ordering.by_group:
         groups = np.full(groups.shape, "", dtype=object)
-    entered = exists & _takes_part(context, ordering, figure)
+    taking_part = _taking_part(context, ordering, figure)
+    entered = exists & (taking_part != FALSE)
+    ranked = exists & (taking_part == TRUE) & (keys[0][0].states == VALUE)
     places = np.zeros(exists.shape, dtype=np.int64)
     from_last, sizes = np.zeros_like(places), np.zeros_like(places)
     for row in range(len(places)):
-        here = np.flatnonzero((keys[0][0].states[row] == VALUE) & entered[row])
+        here = np.flatnonzero(ranked[row])
         if here.size:
             _, numbers = np.unique(groups[row, here].astype(str), return_inverse=True)
             numbers = numbers.reshape(-1).astype(np.int64)
@@ -76,11 +79,11 @@ def numbered(texts: npt.NDArray[np.object_]) -> tuple[list[str], Places]:
     return list(places), np.array(numbers, dtype=np.int64).reshape(texts.shape)
 
 
-def _takes_part(context: Context, ordering: Ordering, figure: Figure) -> Flags:
+def _taking_part(context: Context, ordering: Ordering, figure: Figure) -> Truths:
+    """Whether each object takes part: unknown where what decides it has no data."""
     outside = set(ordering.not_ranked)
     inside = np.array([item.name not in outside for item in context.frame.objects[figure.of]], dtype=np.bool_)
-    taking_part: Flags = (all_hold(ordering.only, figure.of, figure.every, context) == TRUE) & inside
-    return taking_part
+    return np.where(inside, all_hold(ordering.only, figure.of, figure.every, context), FALSE).astype(np.uint8)
 
 
 def _levels(keys: list[tuple[Column, bool]], row: int, here: Places) -> Places:

@@ -21,9 +21,9 @@ def evaluate(rule: Rank, figure: Figure, context: Context) -> Column:
 
 
 def ranked_states(ranks: Ranks, ordering: Ordering, context: Context) -> States:
-    """A value for those that have a place, no data for those that want a score, else not applicable (不参与排名)."""
+    """A value for those that have a place, no data for those that want one, else not applicable (不参与排名)."""
     scores = context.value(ordering.score).states
-    lacking = ranks.entered & (scores == NO_DATA)
+    lacking = ranks.entered & (scores != NOT_APPLICABLE)
     states = np.where(lacking, NO_DATA, NOT_APPLICABLE).astype(np.uint8)
     states[ranks.places > 0] = VALUE
     return states

@@ -59,4 +59,8 @@ def check_line(check: Check, figure: Figure, share: Fraction | None = None, why:
         check.source,
         share,
         why,
+        check.severity,
+        check.repeated,
+        check.rectified,
+        check.found,
     )
