@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from cityassess.scoring.assessment import Addend, CheckLine
@@ -76,21 +77,7 @@ def _sum(lines: Sequence[CheckLine]) -> Fraction:
 
 def _without_shares(lines: Sequence[CheckLine]) -> tuple[CheckLine, ...]:
     """Checks of a cell without a value add up to nothing; those that are the reason say so."""
-    return tuple(
-        CheckLine(
-            line.key,
-            line.text,
-            line.day,
-            line.inspector,
-            line.mode,
-            line.place,
-            line.note,
-            line.source,
-            None,
-            line.why,
-        )
-        for line in lines
-    )
+    return tuple(replace(line, share=None) for line in lines)
 
 
 # ---- each check
