@@ -42,7 +42,7 @@ def assess(evaluation: Evaluation, period: Period) -> Assessment:
     groups = [
         group
         for ranking in evaluation.scheme.rankings
-        if evaluation.scheme.by_id[ranking.score].applies_in(period)
+        if evaluation.scheme.assesses(evaluation.scheme.by_id[ranking.score], period)
         for group in _groups(evaluation, ranking, period)
     ]
     scheme = evaluation.scheme
@@ -147,7 +147,8 @@ def _rating(evaluation: Evaluation, ranking: Ranking, row: int, column: int) -> 
     if is_colourless(band):
         return None
     colour = evaluation.scheme.colour(band.id)
-    return Rating(colour.id, name, colour.tint, (band_reason(evaluation, figure, row, column),))
+    reasons = (band_reason(evaluation, figure, row, column),)
+    return Rating(colour.id, name, colour.tint, reasons, figure.id)
 
 
 def _changes(evaluation: Evaluation, ranking: Ranking, row: int, column: int) -> Iterable[Change]:

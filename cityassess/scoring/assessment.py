@@ -47,12 +47,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """The supervision colour that an object got, with the reasons in words."""
+    """The supervision colour that an object got, with the reasons in words, and the id of the figure that gave it."""
 
     colour: str
     name: str
     tint: str
     reasons: tuple[str, ...]
+    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +126,17 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class ListResult:
-    """A published list (红榜、黑榜、表彰名单) and who stands on it, first to last."""
+    """A published list (红榜、黑榜、表彰名单) and who stands on it, first to last.
+
+    ``figure`` is the id of the condition that puts objects on it, ``ordered_by`` the name of what they stand by.
+    """
 
     id: str
     name: str
     clause: str
     listed: tuple[Listed, ...]
+    figure: str = ""
+    ordered_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def _evaluated(figure: Figure, context: Context, others: Mapping[str, Evaluation
 def _only_during(column: Column, figure: Figure, context: Context) -> Column:
     """Not applicable in all periods but those that the figure is for."""
     periods = context.frame.periods[figure.every]
-    outside = np.array([not context.scheme.applies(figure, period) for period in periods], dtype=np.bool_)
+    outside = np.array([not context.scheme.assesses(figure, period) for period in periods], dtype=np.bool_)
     states, numerators = column.states.copy(), column.numerators.copy()
     states[outside] = NOT_APPLICABLE
     numerators[outside] = 0

@@ -136,6 +136,15 @@ class Frame:
         parent = self.objects[kind][column].parent
         return NOWHERE if parent is None else self.column_of.get(parent, NOWHERE)
 
+    def name_above(self, kind: str, column: int) -> str:
+        """The name of the object that one is part of, or nothing."""
+        parent = self.objects[kind][column].parent
+        return "" if parent is None else self._names.get(parent, "")
+
+    @cached_property
+    def _names(self) -> dict[int, str]:
+        return {item.key: item.name for items in self.objects.values() for item in items}
+
     # ---- groups and grades, which may change from period to period
 
     def groups(self, cycle: Cycle, kind: str) -> npt.NDArray[np.object_]:

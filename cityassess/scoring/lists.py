@@ -18,8 +18,10 @@ from cityassess.scoring.scheme import BalanceCheck, NamedList
 def lists_of(evaluation: Evaluation, period: Period) -> Iterable[ListResult]:
     """Every list that the period has, those that nobody stands on among them."""
     for item in evaluation.scheme.lists:
-        if evaluation.scheme.by_id[item.figure].applies_in(period):
-            yield ListResult(item.id, item.name, item.clause, _listed(evaluation, item, period))
+        if evaluation.scheme.assesses(evaluation.scheme.by_id[item.figure], period):
+            by = evaluation.scheme.by_id[item.order_by].name if item.order_by is not None else ""
+            listed = _listed(evaluation, item, period)
+            yield ListResult(item.id, item.name, item.clause, listed, item.figure, by)
 
 
 def _listed(evaluation: Evaluation, item: NamedList, period: Period) -> tuple[Listed, ...]:
@@ -55,7 +57,7 @@ def _order(value: Fraction | None, sign: int) -> tuple[bool, Fraction]:
 def balances_of(evaluation: Evaluation, period: Period) -> Iterable[BalanceResult]:
     """Every balance that the period has, as it comes out."""
     for check in evaluation.scheme.balances:
-        if evaluation.scheme.by_id[check.figures[0]].applies_in(period):
+        if evaluation.scheme.assesses(evaluation.scheme.by_id[check.figures[0]], period):
             yield BalanceResult(check.name, _total(evaluation, check, period), check.equals)
 
 

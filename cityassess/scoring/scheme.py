@@ -61,7 +61,7 @@ class Figure:
 
     With ``rounding`` the value itself is rounded before anything else reads it; ``decimals`` is only how it is
     printed. ``clause`` is the clause of the circular that it comes from, ``line`` its place in the scheme file;
-    ``during`` are the only campaigns in which it applies (empty: always), see :meth:`Scheme.applies`.
+    ``during`` are the only campaigns in which it applies (empty: always), see :meth:`Scheme.assesses`.
     """
 
     id: str
@@ -98,10 +98,6 @@ class Figure:
     def inputs(self) -> tuple[str, ...]:
         """The ids of the figures it reads, each once."""
         return tuple(dict.fromkeys(read.figure for read in self.rule.reads))
-
-    def applies_in(self, period: Period) -> bool:
-        """Whether a period is one of its cycle, and where it is for some campaigns only, one of these."""
-        return self.every is period.cycle and (not self.during or period.code in self.during)
 
     @property
     def is_flag(self) -> bool:
@@ -256,8 +252,13 @@ class Scheme:
             found[cycle] = tuple(longer for longer in Cycle if longer in above)
         return found
 
-    def applies(self, figure: Figure, period: Period) -> bool:
-        """Whether a figure is for a period: one of its campaigns, or a shorter period that ends in one of them."""
+    def assesses(self, figure: Figure, period: Period) -> bool:
+        """Whether a figure is for a period: of its cycle, and where it is for campaigns only, one of these.
+
+        A shorter period is for a campaign where it ends in it.
+        """
+        if figure.every is not period.cycle:
+            return False
         if not figure.during or period.code in figure.during:
             return True
         end = self.calendar.dated(period).end

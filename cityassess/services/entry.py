@@ -361,7 +361,7 @@ def _columns(edition: Edition, period: Period, kind: str) -> tuple[EntryColumn, 
             figure,
         )
         for figure in edition.scheme.criteria
-        if figure.of == kind and figure.every is period.cycle and edition.scheme.applies(figure, period)
+        if figure.of == kind and edition.scheme.assesses(figure, period)
     )
 
 

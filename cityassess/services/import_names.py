@@ -130,7 +130,7 @@ class Names:
                 f"指标“{criterion}”按{wording.CYCLE_NAMES[figure.every]}考核，"
                 f"考核周期应写成 {_example(scheme, figure.every, period)} 这样"
             )
-        fitting = [pair for pair in of_cycle if pair[0].applies(pair[1], period)]
+        fitting = [pair for pair in of_cycle if pair[0].assesses(pair[1], period)]
         if not fitting:
             scheme, figure = of_cycle[0]
             names = [campaign.name for campaign in scheme.calendar.campaigns if campaign.id in figure.during]

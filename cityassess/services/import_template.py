@@ -23,7 +23,7 @@ def template_of(schemes: Sequence[Scheme], roster: Roster, period: Period) -> Te
         (figure, scheme.calendar.dated(period))
         for scheme in schemes
         for figure in scheme.criteria
-        if figure.every is period.cycle and scheme.applies(figure, period)
+        if scheme.assesses(figure, period)
     ]
     criteria = [figure for figure, _ in expected]
     dated = next((when for _, when in expected), period)

@@ -64,7 +64,7 @@ _HEADINGS = {
     _OTHERS: "其他设置",
     "score": "得分",
     "columns": "分项",
-    "by_group": "分组排名",
+    "by": "分别排名",
     "better": "高低",
     "ties": "并列",
     "compare": "比较",

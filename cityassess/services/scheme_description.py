@@ -7,10 +7,17 @@ from dataclasses import dataclass
 
 from cityassess import wording
 from cityassess.scoring.calendars import Calendar
-from cityassess.scoring.forms import Ordering, Ties
+from cityassess.scoring.forms import Apart, Ordering, Ties
 from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.scheme import BalanceCheck, Figure, NamedList, Ranking, Scheme
 from cityassess.services.scheme_words import rule_words, tests_words
+
+_APART = {
+    Apart.GROUP: "，各组分别排",
+    Apart.GRADE: "，各等级分别排",
+    Apart.PARENT: "，各上级的下级分别排",
+    Apart.NONE: "，不分组",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +116,7 @@ def _ranking(scheme: Scheme, ranking: Ranking) -> Sentence:
     ordering = ranking.ordering
     score = scheme.by_id[ordering.score]
     words = f"{score.of}按{score.name}{_direction(ordering.high_first)}排名"
-    words += "，各组分别排" if ordering.by_group else "，不分组"
+    words += _APART[ordering.apart]
     words += "，按公布的得分比较" if ordering.by_published else "，按未取整的得分比较"
     return Sentence(ranking.name, words + "".join(_details(scheme, ordering)))
 

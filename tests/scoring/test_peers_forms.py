@@ -66,6 +66,40 @@ def test_places(figure: str, ranking: str, expected: list[object]) -> None:
     assert made(office_of(figure, "甲 90 乙 85 丙 85 丁 70 戊 - 己 /", ranking=ranking)) == expected
 
 
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        ("group", {"东": 1, "西": 2, "南": 1, "北": 2}),
+        ("grade", {"东": 1, "西": 1, "南": 2, "北": 2}),
+        ("parent", {"东": 1, "西": 1, "南": 2, "北": 3}),
+        ("none", {"东": 1, "西": 2, "南": 3, "北": 4}),
+    ],
+)
+def test_objects_are_ranked_apart_by_group_grade_or_what_they_are_part_of(
+    by: str, expected: dict[str, int]
+) -> None:
+    office = Forms.of(
+        "{id: score, name: 得分, of: 村, every: month, rule: mark, full: 100}\n"
+        "{id: made, name: 名次, of: 村, every: month, rule: rank, ranking: order}",
+        rankings=f"  - {{id: order, name: 排名, score: score, by: {by}}}\n",
+    )
+    office.add("甲 乙")
+    office.add("东", "村", parent="甲", group="一组", grade="一级")
+    office.add("西", "村", parent="乙", group="一组", grade="二级")
+    office.add("南", "村", parent="甲", group="二组", grade="一级")
+    office.add("北", "村", parent="甲", group="二组", grade="二级")
+    office.enter(MONTH, "东 90 西 80 南 70 北 60")
+    assert office.values("made", MONTH) == expected
+
+
+def test_a_ladder_is_parted_one_way_alone() -> None:
+    faults = faults_of(
+        "{id: score, name: 得分, of: 街道, every: month, rule: mark, full: 100}",
+        rankings="  - {id: order, name: 排名, score: score, by: grade, by_group: true}\n",
+    )
+    assert [fault.partition(": ")[2] for fault in faults] == ["排名“排名”的“by”和“by_group”只写一个。"]
+
+
 def test_sentences_of_places() -> None:
     office = office_of(
         "rule: rank, ranking: order", "甲 90 乙 85 丙 85 丁 70 戊 -", ranking=", not_ranked: [丁]"

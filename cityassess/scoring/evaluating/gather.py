@@ -35,8 +35,8 @@ def evaluate(rule: Gather, figure: Figure, context: Context) -> Column:
     """Gather the members that exist and meet ``where``.
 
     A member without data, without a weight, or of whom a test is unknown, is missing. Where no member applies the
-    cell does not apply either (over periods and inputs); where none counts it has no data, but a count is 0, and so is
-    a total that takes missing members for zero.
+    cell does not apply either (over periods and inputs), unless it is a count; where none counts it has no data, but a
+    count is 0, and so is a total that takes missing members for zero.
     """
     members = members_of(rule, figure, context)
     stands_in = rule.missing in (Missing.ZERO, Missing.FULL)
@@ -67,7 +67,7 @@ def _states(rule: Gather, members: Members, counted: Flags) -> Numerators:
         states[lacking.any(axis=0)] = NO_DATA
     if rule.missing is not Missing.SKIP:
         states[members.unweighed.any(axis=0)] = NO_DATA
-    if not from_none:
+    if rule.take is not Take.COUNT:
         states[members.inapplicable] = NOT_APPLICABLE
     states[members.uneven] = NO_DATA
     return states

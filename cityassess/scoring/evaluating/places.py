@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from cityassess.scoring.column import VALUE, Column, Flags, rounded_column
 from cityassess.scoring.evaluating.testing import FALSE, TRUE, Truths, all_hold
-from cityassess.scoring.forms import Ordering, Ties
+from cityassess.scoring.forms import Apart, Ordering, Ties
 from cityassess.scoring.scheme import Figure, RoundingMode
 
 if TYPE_CHECKING:
@@ -43,9 +43,7 @@ def rank(context: Context, ordering: Ordering) -> Ranks:
         further = context.figure(then.figure)
         keys.append((compared_column(ordering, further, context.columns[further.id]), then.high_first))
     exists = context.frame.exists[figure.every, figure.of]
-    groups = context.frame.groups(figure.every, figure.of)
-    if not ordering.by_group:
-        groups = np.full(groups.shape, "", dtype=object)
+    groups = _parted(context, ordering.apart, figure)
     taking_part = _taking_part(context, ordering, figure)
     entered = exists & (taking_part != FALSE)
     ranked = exists & (taking_part == TRUE) & (keys[0][0].states == VALUE)
@@ -61,6 +59,20 @@ def rank(context: Context, ordering: Ordering) -> Ranks:
             from_last[row, here] = _places(levels.max() - levels, numbers, ordering.ties)
             sizes[row, here] = np.bincount(numbers)[numbers]
     return Ranks(places, from_last, groups, sizes, entered)
+
+
+def _parted(context: Context, apart: Apart, figure: Figure) -> npt.NDArray[np.object_]:
+    """The name of the group that each object is ranked in: its own, its grade, what it is part of, or none."""
+    axes = context.frame
+    if apart is Apart.GROUP:
+        return axes.groups(figure.every, figure.of)
+    if apart is Apart.GRADE:
+        return axes.grades(figure.every, figure.of)
+    columns = range(len(axes.objects[figure.of]))
+    names = [axes.name_above(figure.of, column) if apart is Apart.PARENT else "" for column in columns]
+    wide = np.empty(axes.shape(figure), dtype=object)
+    wide[:] = np.array(names, dtype=object)
+    return wide
 
 
 def compared_column(ordering: Ordering, figure: Figure, evaluated: Evaluated) -> Column:

@@ -68,7 +68,7 @@ def _full_stands_in(rule: Sum, column: Column) -> npt.NDArray[np.bool_] | None:
 
 
 def _rescaled(rule: Sum, total: Column, inputs: list[Column], fulls: list[Fraction]) -> Column:
-    """Multiply each cell by (full marks of all inputs) over (full marks of those that apply to the object).
+    """Multiply each cell where some input does not apply by (full marks of all) over (those of the ones that do).
 
     Inputs that are taken off (a negative weight) neither add to full marks nor lower them.
     Cells with the same set of applicable inputs share their factor, so the factor is worked out once for each set.
@@ -82,6 +82,9 @@ def _rescaled(rule: Sum, total: Column, inputs: list[Column], fulls: list[Fracti
     parts: list[tuple[Numerators, Fraction]] = []
     for number_of_pattern, pattern in enumerate(patterns):
         here = places == number_of_pattern
+        if pattern.all():
+            parts.append((np.where(here, total.numerators, 0), 1 / Fraction(total.denominator)))
+            continue
         applicable = sum((share for share, used in zip(shares, pattern, strict=True) if used), Fraction(0))
         if not applicable:
             states[here & (states == VALUE)] = NOT_APPLICABLE

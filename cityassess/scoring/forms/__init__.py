@@ -75,6 +75,7 @@ from cityassess.scoring.forms.gathered import (
     Weights,
 )
 from cityassess.scoring.forms.peers import (
+    Apart,
     ByRank,
     Ordering,
     Peer,
@@ -117,6 +118,7 @@ __all__ = [
     "TYPED",
     "Above",
     "Absent",
+    "Apart",
     "Attribute",
     "AttributeTest",
     "AverageBy",

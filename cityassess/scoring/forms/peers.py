@@ -25,12 +25,22 @@ class Then:
     high_first: bool
 
 
+class Apart(Enum):
+    """What parts the objects that are ranked apart; the value is the word used in scheme files."""
+
+    GROUP = "group"
+    GRADE = "grade"
+    PARENT = "parent"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Ordering:
     """Who is set against whom, and by what.
 
     ``by_published`` says whether rounded or exact values are compared; ``not_ranked`` are names that stand outside
-    the ladder (不参与排名), ``only`` what those who take part must meet.
+    the ladder (不参与排名), ``only`` what those who take part must meet. Groups are ranked apart (``by_group``), or
+    the classes of another attribute (``parted_by``).
     """
 
     score: str
@@ -41,6 +51,12 @@ class Ordering:
     then: tuple[Then, ...] = ()
     not_ranked: tuple[str, ...] = ()
     only: Tests = ()
+    parted_by: Apart = Apart.GROUP
+
+    @property
+    def apart(self) -> Apart:
+        """By what objects are ranked apart."""
+        return self.parted_by if self.by_group else Apart.NONE
 
     @property
     def reads(self) -> tuple[Read, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from cityassess.scoring.fields import Fields, check_unique, near_name
-from cityassess.scoring.forms import Bands, ByRank, Ordering, Split, Sum, Then, Ties
+from cityassess.scoring.forms import Apart, Bands, ByRank, Ordering, Split, Sum, Then, Ties
 from cityassess.scoring.reading.figures import check_reads
 from cityassess.scoring.rules.conditions import read_tests
 from cityassess.scoring.rules.context import Known
@@ -35,17 +35,27 @@ def _read_ordering(top: Fields, node: Node) -> ReadOrdering:
     fields = Fields(node, top.faults, "排名")
     ranking_id, name = fields.identifier("id"), fields.text("name", required=True)
     fields.what = f"排名“{name or ranking_id}”"
+    apart = _read_apart(fields)
     ordering = Ordering(
         fields.text("score", required=True),
-        fields.boolean("by_group", True),
+        apart is not Apart.NONE,
         fields.word("better", ("high", "low")) == "high",
         fields.choice("ties", Ties.COMPETITION),
         fields.word("compare", ("published", "exact")) == "published",
         fields.each("then", partial(_read_then, fields)),
         fields.words("not_ranked"),
         read_tests(fields, "only"),
+        Apart.GROUP if apart is Apart.NONE else apart,
     )
     return ReadOrdering(ranking_id, name, ordering, fields)
+
+
+def _read_apart(fields: Fields) -> Apart:
+    """By what objects are ranked apart: ``by``, or ``by_group`` for the two commonest answers."""
+    grouped = fields.boolean("by_group", True)
+    if fields.has("by") and fields.has("by_group"):
+        fields.faults.add(fields.line_of("by_group"), f"{fields.what}的“by”和“by_group”只写一个")
+    return fields.choice("by", Apart.GROUP if grouped else Apart.NONE)
 
 
 def _read_then(fields: Fields, node: Node) -> Then:

@@ -91,7 +91,7 @@ def _ranking(ranking: Ranking) -> Written:
         "score": ordering.score,
         "columns": list(ranking.columns),
         "also": list(ranking.also),
-        "by_group": _truth(ordering.by_group),
+        "by": ordering.apart.value,
         "better": _better(ordering.high_first),
         "ties": ordering.ties.value,
         "compare": "published" if ordering.by_published else "exact",
