@@ -157,6 +157,14 @@ def test_a_month_without_data_breaks_a_run() -> None:
     assert [line.period for line in office.explain("made", "甲", "2026-04").inputs] == ["2026-04", "2026-03"]
 
 
+def test_a_run_of_inspections_passes_over_months_without_one() -> None:
+    marks = {"2026-01": "50", "2026-03": "50", "2026-05": "70", "2026-07": "50"}
+    office = run("periods: 12, missing: skip", marks)
+    assert [office.value("made", "甲", f"2026-0{month}") for month in range(1, 9)] == [1, 1, 2, 2, 0, 0, 1, 1]
+    assert office.sentence("made", "甲", "2026-04") == "“低于60分”连续2期成立（2026-01、2026-03）"
+    assert office.sentence("made", "甲", "2026-06") == "“低于60分”2026-05不成立：连续0期"
+
+
 def test_a_run_does_not_reach_back_before_an_object_was_assessed() -> None:
     figures = (
         "{id: score, name: 扣分, of: 街道, every: month, rule: deduct, full: 100, unchecked: full}\n"

@@ -131,13 +131,24 @@ class Earlier:
         return (Read(self.figure, self.window), *now)
 
 
+class Gap(Enum):
+    """What a period without data does to a run; the value is the word used in scheme files."""
+
+    BREAK = "break"
+    SKIP = "skip"
+
+
 @dataclass(frozen=True, slots=True)
 class Running:
-    """For how many periods running, this one included, a condition has held; at most ``periods`` are looked at."""
+    """For how many periods running, this one included, a condition has held; at most ``periods`` are looked at.
+
+    A period without data breaks the run, or is passed over where runs are of inspections.
+    """
 
     figure: str
     periods: int
     since: Cycle | None
+    missing: Gap = Gap.BREAK
 
     @property
     def window(self) -> Before:

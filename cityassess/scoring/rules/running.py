@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cityassess.scoring.fields import Fields
-from cityassess.scoring.forms import Running
+from cityassess.scoring.forms import Gap, Running
 from cityassess.scoring.rules.context import Known, Orderings, RuleKind
 from cityassess.scoring.rules.looking_back import MOST_PERIODS, check_since, read_since, write_since
 from cityassess.scoring.scheme import Figure
@@ -11,10 +11,11 @@ from cityassess.scoring.tree import Entries
 
 
 def read(fields: Fields, orderings: Orderings) -> Running:
-    """Read ``input`` (a condition, required), ``periods`` (required) and ``since``."""
+    """Read ``input`` (a condition, required), ``periods`` (required), ``since`` and ``missing``."""
     figure = fields.text("input", required=True)
     fields.node("periods", required=True)
-    return Running(figure, fields.integer("periods", 1, 1, MOST_PERIODS), read_since(fields))
+    periods = fields.integer("periods", 1, 1, MOST_PERIODS)
+    return Running(figure, periods, read_since(fields), fields.choice("missing", Gap.BREAK))
 
 
 def check(rule: Running, figure: Figure, known: Known, fields: Fields) -> None:
@@ -24,7 +25,8 @@ def check(rule: Running, figure: Figure, known: Known, fields: Fields) -> None:
 
 def write(rule: Running) -> Entries:
     """The entries that :func:`read` reads."""
-    return {"input": rule.figure, "periods": str(rule.periods), **write_since(rule.since)}
+    entries: Entries = {"input": rule.figure, "periods": str(rule.periods), **write_since(rule.since)}
+    return {**entries, "missing": rule.missing.value}
 
 
 RUNNING = RuleKind("running", Running, read, check, write)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cityassess.scoring.assessment import State
-from cityassess.scoring.forms import Running
+from cityassess.scoring.forms import Gap, Running
 from cityassess.scoring.frame import NOWHERE
 from cityassess.scoring.tracing.account import Account, Line, Place
 from cityassess.scoring.tracing.words import period_text
@@ -19,10 +19,14 @@ def account(rule: Running, place: Place) -> Account:
     rows = frame.slots_before(place.figure.every, place.row, rule.window)
     for row in reversed(rows):
         if row == NOWHERE:
+            if rule.missing is Gap.SKIP:
+                continue
             break
         result = place.result_of(source.id, row)
         if exists[row, place.column] and place.number_of(source.id, row, place.column):
             held.append(row)
+            continue
+        if rule.missing is Gap.SKIP and (result.state is State.NO_DATA or not exists[row, place.column]):
             continue
         why = "不成立" if result.state is State.VALUE else result.text
         broken = f"{period_text(periods[row])}{why if exists[row, place.column] else '未列入考核'}"
