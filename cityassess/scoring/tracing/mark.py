@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from cityassess.scoring.assessment import CheckLine
 from cityassess.scoring.details import Asked, detail_of
-from cityassess.scoring.evaluating.mark import LEAST_TRIMMED, means_by
+from cityassess.scoring.evaluating.mark import LEAST_TRIMMED, sums_by
 from cityassess.scoring.forms import AverageBy, Choice, Mark, Measure, Several
 from cityassess.scoring.marks import plain_text, value_text
 from cityassess.scoring.scheme import Figure
@@ -90,7 +90,10 @@ def _by_means(average_by: AverageBy, checks: list[Check], place: Place) -> str:
     """The mean of each inspector or side, then their mean."""
     figure, what = place.figure, _AVERAGED[average_by]
     asked = Asked((average_by.value,))
-    means = means_by(detail_of(check, asked) for check in checks)
+    sums = sums_by(detail_of(check, asked) for check in checks)
     decimals = figure.entry_decimals
-    parts = [f"{name or f'未写{what}'}{shown(mean, decimals)}" for name, mean in means.items()]
+    parts = [
+        f"{name or f'未写{what}'}{shown(Fraction(total, entries * VALUE_SCALE), decimals)}"
+        for name, (total, entries) in sums.items()
+    ]
     return f"按{what}平均：({' + '.join(parts)}) ÷ {len(parts)} = {ended(figure, place.result)}"
