@@ -40,14 +40,18 @@ in_force_from: 2020-01-01
 kinds: [{name: 区}, {name: 镇街, part_of: 区}, {name: 村, part_of: 镇街}]
 figures:
   - {id: village, name: 村得分, of: 村, every: quarter, rule: mark, full: 100}
-  - {id: excellent, name: 优秀村数, of: 镇街, every: quarter, rule: count, parts: village, where: [{figure: village, at_least: 90}], print: 0}
-  - {id: good, name: 良好村数, of: 镇街, every: quarter, rule: count, parts: village, where: [{figure: village, at_least: 80, below: 90}], print: 0}
+  - {id: excellent, name: 优秀村数, of: 镇街, every: quarter,
+     rule: count, parts: village, where: [{figure: village, at_least: 90}], print: 0}
+  - {id: good, name: 良好村数, of: 镇街, every: quarter,
+     rule: count, parts: village, where: [{figure: village, at_least: 80, below: 90}], print: 0}
   - {id: villages, name: 村数, of: 镇街, every: quarter, rule: count, parts: village, print: 0}
   - {id: all_excellent, name: 优秀村合计, of: 区, every: quarter, rule: total, parts: excellent, print: 0}
   - {id: all_good, name: 良好村合计, of: 区, every: quarter, rule: total, parts: good, print: 0}
   - {id: all, name: 村合计, of: 区, every: quarter, rule: total, parts: villages, print: 0}
-  - {id: excellent_share, name: 优秀率, of: 区, every: quarter, rule: ratio, over: [all_excellent], under: [all], times: 100, round: 2, unit: "%"}
-  - {id: good_share, name: 良好率, of: 区, every: quarter, rule: ratio, over: [all_good], under: [all], times: 100, round: 2, unit: "%"}
+  - {id: excellent_share, name: 优秀率, of: 区, every: quarter,
+     rule: ratio, over: [all_excellent], under: [all], times: 100, round: 2, unit: "%"}
+  - {id: good_share, name: 良好率, of: 区, every: quarter,
+     rule: ratio, over: [all_good], under: [all], times: 100, round: 2, unit: "%"}
 rankings:
   - {id: district, name: 全区, score: excellent_share}
   - {id: towns, name: 镇街, score: excellent}
