@@ -214,10 +214,10 @@ def trace_lines(trace: Trace) -> Iterable[str]:
     return _trace_lines(trace, trace.period, 0, set())
 
 
-def _trace_lines(trace: Trace, asked: str, depth: int, told: set[tuple[str, int, str]]) -> Iterable[str]:
+def _trace_lines(trace: Trace, above: str, depth: int, told: set[tuple[str, int, str]]) -> Iterable[str]:
     indent = "  " * depth
     weight = f"（权重{trace.weight}）" if trace.weight else ""
-    when = f"{wording.period_code_title(trace.period)} " if trace.period != asked else ""
+    when = f"{wording.period_code_title(trace.period)} " if trace.period != above else ""
     named = f"{indent}{when}{trace.object_name} {trace.figure.name}{weight}"
     place = trace.figure.id, trace.object, trace.period
     if place in told and (trace.inputs or trace.checks):
@@ -234,4 +234,4 @@ def _trace_lines(trace: Trace, asked: str, depth: int, told: set[tuple[str, int,
     rest = (addend for addend in trace.addends if addend not in full)
     yield from (f"{indent}  {wording.addend_text(addend)}" for addend in rest)
     for part in trace.inputs:
-        yield from _trace_lines(part, asked, depth + 1, told)
+        yield from _trace_lines(part, trace.period, depth + 1, told)
