@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,17 +13,22 @@ from cityassess.errors import Problem, Refused, Unavailable
 from cityassess.scoring.periods import Cycle, period_holding
 from cityassess.scoring.scheme import Scheme, scheme_in_force
 from cityassess.services.records import period_of
-from cityassess.services.scheme_files import SUFFIXES, read_scheme_file
+from cityassess.services.scheme_files import SUFFIXES, kept_scheme, read_scheme_file
 
 if TYPE_CHECKING:
     from cityassess.services.records import Edition, Records
     from cityassess.services.scheme_description import SchemeDescription
     from cityassess.store.database import Database
+    from cityassess.store.schemes import StoredEdition
 
 
 @dataclass(frozen=True, slots=True)
 class SchemeEntry:
-    """One edition of a scheme: from when to when it is in force, and the number of its text's version."""
+    """One edition of a scheme: from when to when it is in force, and the number of its text's version.
+
+    In a history ``who`` and ``when`` say who imported that version and when (2026-11-21 08:30, local time), and
+    ``replaced`` that a later version of the same edition took its place.
+    """
 
     id: str
     name: str
@@ -31,6 +36,9 @@ class SchemeEntry:
     in_force_from: date
     in_force_to: date | None
     version: int
+    who: str = ""
+    when: str = ""
+    replaced: bool = False
 
 
 class Schemes:
@@ -45,15 +53,25 @@ class Schemes:
         with self._database.reading() as session:
             return _entry(self._records.basis(session).governing(period_of(period), scheme_id))
 
-    def describe(self, scheme_id: str, in_force_from: date) -> SchemeDescription:
-        """An edition in words; raises ``Refused`` where there is none."""
+    def history(self) -> tuple[SchemeEntry, ...]:
+        """Every version of every edition, by scheme; what came into force last first, the newest version first."""
+        from cityassess.store import schemes
+
+        with self._database.reading() as session:
+            stored = schemes.versions(session)
+        newest = {(one.scheme_id, one.in_force_from): one.version for one in stored}
+        found = [_version(one, newest[one.scheme_id, one.in_force_from]) for one in reversed(stored)]
+        return tuple(sorted(found, key=lambda entry: entry.id))
+
+    def describe(self, entry: SchemeEntry) -> SchemeDescription:
+        """One version of an edition in words; raises ``Refused`` where there is none."""
         from cityassess.services.scheme_description import describe
 
-        return describe(self._edition(scheme_id, in_force_from).scheme)
+        return describe(kept_scheme(entry.id, self.text_of(entry)))
 
-    def export(self, scheme_id: str, in_force_from: date, path: Path) -> None:
-        """Write an edition as a workbook or a scheme file, as :func:`export` does."""
-        export(self._edition(scheme_id, in_force_from).scheme, path)
+    def export(self, entry: SchemeEntry, path: Path) -> None:
+        """Write one version of an edition as a workbook or a scheme file, as :func:`export` does."""
+        export(kept_scheme(entry.id, self.text_of(entry)), path)
 
     def list(self) -> tuple[SchemeEntry, ...]:
         """Every edition, by scheme and first day."""
@@ -85,22 +103,39 @@ class Schemes:
             raise Refused(f"方案“{scheme_id}”在{wording.date_text(day.start)}没有生效的修订。")
         return found
 
-    def text_of(self, scheme_id: str, in_force_from: date) -> str:
-        """The text of an edition as it was imported; raises ``Refused`` where there is none."""
-        return self._edition(scheme_id, in_force_from).text
+    def text_of(self, entry: SchemeEntry) -> str:
+        """The text of one version of an edition as it was imported; raises ``Refused`` where there is none."""
+        from cityassess.store import schemes
 
-    def _edition(self, scheme_id: str, in_force_from: date) -> Edition:
+        wanted = entry.id, entry.in_force_from, entry.version
         with self._database.reading() as session:
-            for edition in self._records.basis(session).editions:
-                if (edition.scheme.id, edition.scheme.in_force_from) == (scheme_id, in_force_from):
-                    return edition
-        raise Refused(f"没有方案“{scheme_id}”{in_force_from.isoformat()}起的修订。刷新后再看。")
+            for one in schemes.versions(session):
+                if (one.scheme_id, one.in_force_from, one.version) == wanted:
+                    return one.text
+        raise Refused(
+            f"没有方案“{entry.id}”{entry.in_force_from.isoformat()}起的第{entry.version}版。刷新后再看。"
+        )
 
 
 def _entry(edition: Edition) -> SchemeEntry:
     scheme = edition.scheme
     return SchemeEntry(
         scheme.id, scheme.name, scheme.circular, scheme.in_force_from, scheme.in_force_to, edition.version
+    )
+
+
+def _version(stored: StoredEdition, newest: int) -> SchemeEntry:
+    moment = datetime.fromisoformat(stored.when).astimezone()
+    return SchemeEntry(
+        stored.scheme_id,
+        stored.name,
+        stored.circular,
+        stored.in_force_from,
+        stored.in_force_to,
+        stored.version,
+        stored.who,
+        wording.moment_text(moment),
+        stored.version < newest,
     )
 
 

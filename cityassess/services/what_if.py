@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cityassess import wording
@@ -53,11 +53,20 @@ class Mover:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """A period as it stands and as it would be, with every line of both set side by side."""
+    """A period as it stands and as it would be, with every line of both set side by side.
+
+    ``in_place`` says that the edited scheme would not be in force then by itself, and was tried as if it were.
+    """
 
     before: Assessment
     after: Assessment
     movers: tuple[Mover, ...]
+    in_place: bool = False
+
+    @property
+    def moved(self) -> tuple[Mover, ...]:
+        """Who moves: first those that come into a ladder or leave it, then by places moved, most first."""
+        return tuple(sorted((mover for mover in self.movers if mover.moved), key=_movement))
 
     @property
     def unbalanced(self) -> tuple[str, ...]:
@@ -73,9 +82,12 @@ class Trial:
         self._records = records
         self._standings = standings
 
-    def what_if(self, period: str, text: str, file: str = "修改后的方案") -> WhatIf:
+    def what_if(
+        self, period: str, text: str, file: str = "修改后的方案", *, in_place: bool = False
+    ) -> WhatIf:
         """The period under the scheme in ``text`` beside the one in force.
 
+        With ``in_place`` a text that is in force at another time is tried in the place of the edition in force.
         Raises ``Refused`` with every fault of the text and its line, where it is another scheme than the period's, or
         where it would not be in force in the period.
         """
@@ -84,6 +96,10 @@ class Trial:
         with self._database.reading() as session:
             basis = self._records.basis(session)
             current = basis.governing(when, edited.id)
+            shifted = in_place and not edited.governs(when)
+            if shifted:
+                term = current.scheme
+                edited = replace(edited, in_force_from=term.in_force_from, in_force_to=term.in_force_to)
             if not edited.governs(when) or when.cycle not in edited.cycles:
                 title = wording.period_title(current.scheme.calendar.dated(when))
                 raise Refused(f"修改后的方案在{title}不生效，看不出变化。核对生效日期和考核周期。")
@@ -95,12 +111,19 @@ class Trial:
             )
             evaluation = evaluate_stored(session, edited, (*others, edited), basis.roster, when)
         after = assess(evaluation, when)
-        return WhatIf(before, after, tuple(_movers(before, after)))
+        return WhatIf(before, after, tuple(_movers(before, after)), shifted)
 
     def text_in_force(self, period: str, scheme_id: str | None = None) -> str:
         """The text of the scheme that governs a period, to be edited."""
         with self._database.reading() as session:
             return self._records.basis(session).governing(period_of(period), scheme_id).text
+
+
+def _movement(mover: Mover) -> tuple[bool, int]:
+    """What movers are sorted by."""
+    was = mover.before is not None and mover.before.rank is not None
+    will = mover.after is not None and mover.after.rank is not None
+    return was == will, -abs(mover.rose or 0)
 
 
 def _movers(before: Assessment, after: Assessment) -> Iterable[Mover]:
@@ -143,7 +166,7 @@ def what_if_lines(found: WhatIf) -> Iterable[str]:
     from cityassess.services.score_forms import aligned
 
     title = wording.period_title(found.after.period)
-    moved = [mover for mover in found.movers if mover.moved]
+    moved = found.moved
     if not moved:
         yield f"{title}按修改后的方案试算，没有变化。"
     else:

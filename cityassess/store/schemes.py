@@ -96,6 +96,12 @@ def editions(session: Session) -> tuple[StoredEdition, ...]:
     return tuple(_stored(row) for row in session.connection.execute(query))
 
 
+def versions(session: Session) -> tuple[StoredEdition, ...]:
+    """Every version of every edition, by scheme, first day and version."""
+    query = select(_TABLE).order_by(_TABLE.c.scheme_id, _TABLE.c.in_force_from, _TABLE.c.version)
+    return tuple(_stored(row) for row in session.connection.execute(query))
+
+
 def edition(session: Session, edition_id: int) -> StoredEdition:
     """One version of an edition by its number; raises LookupError where there is none."""
     row = session.connection.execute(select(_TABLE).where(_TABLE.c.id == edition_id)).first()

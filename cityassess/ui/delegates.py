@@ -24,7 +24,7 @@ class StandingsDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view, self._model, self._theme = view, model, theme
         self._body, self._bold, self._small = font(BODY), font(BODY, bold=True), font(SMALL, bold=True)
-        self._metrics, self._small_metrics = QFontMetrics(self._body), QFontMetrics(self._small)
+        self._small_metrics = QFontMetrics(self._small)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tokens, box = self._theme.tokens, option.rect
@@ -44,13 +44,13 @@ class StandingsDelegate(QStyledItemDelegate):
             case Shows.CHANGE | Shows.AGAINST:
                 painter.setPen(QColor(tokens.good if text.startswith("↑") else tokens.sub))
                 painter.drawText(inner, _RIGHT, text)
-            case Shows.NAME:
-                elided = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
-                painter.drawText(inner, _LEFT, elided)
             case _:
-                painter.drawText(inner, _RIGHT, text)
-        if index.row() == self._view.currentIndex().row() and self._view.hasFocus():
-            self._frame(painter, box, index.column() == 0, index.column() == len(self._model.columns) - 1)
+                metrics = QFontMetrics(painter.font())
+                elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+                painter.drawText(inner, _LEFT if column.is_left else _RIGHT, elided)
+        if index == self._view.currentIndex() and self._view.hasFocus():
+            painter.setPen(QPen(QColor(tokens.accent), 2))
+            painter.drawRect(box.adjusted(1, 1, -1, -1))
 
     def _paint_rating(self, painter: QPainter, box: QRect, line: Line) -> None:
         rating = line.standing.rating
@@ -60,16 +60,6 @@ class StandingsDelegate(QStyledItemDelegate):
         width = tag_width(rating.tint, rating.name, self._small_metrics)
         place = QRectF(box.left() + 8, box.center().y() - 10.5, width, 22)
         paint_tag(painter, place, rating.tint, rating.name, self._theme.tokens)
-
-    def _frame(self, painter: QPainter, box: QRect, first: bool, last: bool) -> None:
-        painter.setPen(QPen(QColor(self._theme.tokens.accent), 2))
-        inner = box.adjusted(1, 1, -1, -1)
-        painter.drawLine(box.left(), inner.top(), box.right(), inner.top())
-        painter.drawLine(box.left(), inner.bottom(), box.right(), inner.bottom())
-        if first:
-            painter.drawLine(inner.topLeft(), inner.bottomLeft())
-        if last:
-            painter.drawLine(inner.topRight(), inner.bottomRight())
 
 
 class TraceDelegate(QStyledItemDelegate):
@@ -96,7 +86,7 @@ class TraceDelegate(QStyledItemDelegate):
         painter.setPen(QColor(tokens.line2))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         inner = box.adjusted(6, 4, -10, -4)
-        lines = 2 if node.sentence else 1
+        lines = 2 if node.sentence or node.clause else 1
         upper = QRect(inner.left(), inner.top(), inner.width(), inner.height() // lines)
         painter.setFont(self._bold)
         painter.setPen(QColor(tokens.text))
@@ -106,11 +96,16 @@ class TraceDelegate(QStyledItemDelegate):
         painter.drawText(
             upper, _LEFT, self._metrics.elidedText(node.title, Qt.TextElideMode.ElideRight, room)
         )
-        if node.sentence:
+        if lines > 1:
             lower = QRect(inner.left(), upper.bottom() + 1, inner.width(), inner.height() - upper.height())
             painter.setFont(self._small)
             painter.setPen(QColor(tokens.sub))
-            said = self._small_metrics.elidedText(node.sentence, Qt.TextElideMode.ElideRight, lower.width())
+            most = lower.width() * 2 // 5 if node.sentence else lower.width()
+            clause = self._small_metrics.elidedText(node.clause, Qt.TextElideMode.ElideRight, most)
+            painter.drawText(lower, _RIGHT, clause)
+            taken = self._small_metrics.horizontalAdvance(clause) + 12 if clause else 0
+            left = lower.width() - taken
+            said = self._small_metrics.elidedText(node.sentence, Qt.TextElideMode.ElideRight, left)
             painter.drawText(lower, _LEFT, said)
         if option.state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():
             painter.setPen(QPen(QColor(tokens.accent), 2))

@@ -35,6 +35,10 @@ class WindowSettings:
         """Store one value."""
         self._stored.setValue(key, value)
 
+    def forget(self, key: str) -> None:
+        """Remove one value."""
+        self._stored.remove(key)
+
     def flush(self) -> None:
         """Write everything to the file now."""
         self._stored.sync()

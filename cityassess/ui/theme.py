@@ -143,11 +143,15 @@ QPushButton#choice:focus {{ padding: 0 15px; min-height: 40px; }}
 QTabBar {{ background: transparent; }}
 QTabBar::tab {{ background: transparent; color: {t.sub}; padding: 8px 14px; border: 2px solid transparent;
   border-bottom: 2px solid transparent; }}
+QTabBar#groups::tab {{ max-width: 190px; }}
 QTabBar::tab:selected {{ color: {t.accent}; font-weight: bold; border-bottom: 2px solid {t.accent}; }}
 QTabBar::tab:hover:!selected {{ color: {t.text}; }}
 QTabBar::tab:selected:focus {{ border: 2px solid {t.accent}; border-radius: 6px; }}
 QTableView, QTreeView, QListView, QAbstractScrollArea#paper {{ background: {t.card}; border: 0;
   selection-background-color: {t.selection}; selection-color: {t.text}; gridline-color: {t.line2}; }}
+QListView#entries::item {{ padding: 4px 8px; border-radius: 6px; color: {t.text}; }}
+QListView#entries::item:selected {{ background: {t.selection}; }}
+QListView#entries:focus::item:selected {{ border: 2px solid {t.accent}; padding: 2px 6px; }}
 QTableView#framed, QTreeView#framed {{ border: 1px solid {t.line}; border-radius: 8px; }}
 QHeaderView {{ background: {t.head}; border: 0; }}
 QHeaderView::section {{ background: {t.head}; color: {t.sub}; border: 0; border-bottom: 1px solid {t.line};

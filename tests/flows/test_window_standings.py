@@ -41,7 +41,7 @@ def test_a_rank_is_explained_down_to_each_check(qtbot: QtBot, office: Path, tmp_
         page.table.setFocus()
         officer.press(page.table, "Down")
         officer.until(lambda: page.detail.model.root is not None and page.detail.name.text() == "黄泥塘")
-        officer.until(lambda: "街道社区" in str(page.detail.model.root))
+        officer.until(lambda: page.detail.model.root is not None and page.detail.model.root.number == "85.56")
         root = page.detail.model.root
         assert root is not None
         assert root.sentence == "57.84 + 27.72 = 85.56"

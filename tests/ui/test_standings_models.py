@@ -91,7 +91,7 @@ def test_the_table_shows_ranks_scores_changes_and_colours_in_words(qtbot: QtBot)
 def test_without_an_earlier_period_or_a_colour_rule_nothing_is_claimed(qtbot: QtBot) -> None:
     model = StandingsModel()
     model.show_group(group(standing(1, "乐坪", 1, "86.00", "58.00", "28.00")), None)
-    assert shown(model) == [["1", "乐坪", "58.00", "28.00", "86.00", ""]]
+    assert shown(model) == [["1", "乐坪", "58.00", "28.00", "86.00"]]
 
 
 def test_the_reason_names_components_only_where_they_add_up() -> None:

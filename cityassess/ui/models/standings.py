@@ -8,12 +8,14 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
-from cityassess.scoring.assessment import GroupRanking, Standing
+from cityassess.scoring.assessment import FigureResult, GroupRanking, Standing
 from cityassess.ui.index import ROOT, Index
 from cityassess.ui.widgets.tag import tag_text
 from cityassess.wording import AGAINST_NAMES, change_text, rank_cell
 
 NAME_WIDTH = 120
+_SHORT = 8
+"""Longer texts may be cut, and are then shown whole when the mouse rests on them."""
 
 
 class Shows(Enum):
@@ -31,14 +33,20 @@ class Shows(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: two lines of heading, its width, and for a component its place among them."""
+    """One column: two lines of heading, its least width, for a component its place among them, and its figure's id."""
 
     shows: Shows
     title: str
     full: str = ""
-    width: int = 80
+    width: int = 68
     place: int = 0
     unit: str = ""
+    figure: str = ""
+
+    @property
+    def is_left(self) -> bool:
+        """Whether it stands at the left, as names do, and not at the right, as numbers do."""
+        return self.shows in (Shows.NAME, Shows.RATING)
 
     @property
     def heading(self) -> str:
@@ -54,6 +62,13 @@ class Line:
     standing: Standing
     before: int | None
     compared: bool
+
+    def result(self, figure_id: str) -> FigureResult | None:
+        """A figure of the table by its id; None for one that the table does not hold."""
+        standing = self.standing
+        if figure_id == standing.score.id:
+            return standing.score
+        return next((each for each in (*standing.components, *standing.also) if each.id == figure_id), None)
 
     def text(self, column: Column) -> str:
         """What stands in a cell."""
@@ -97,16 +112,20 @@ class Line:
         return f"↑{change.rose}" if change.rose > 0 else f"↓{-change.rose}"
 
 
-def columns_of(group: GroupRanking) -> tuple[Column, ...]:
-    """The columns of a group's table; there is no colour column where no rule gives colours."""
+def columns_of(group: GroupRanking, *, compared: bool) -> tuple[Column, ...]:
+    """The columns of a group's table; there is no colour column where no rule gives colours.
+
+    ``compared`` says that there is a period before to compare places with.
+    """
     columns = [Column(Shows.RANK, "名次", width=52), Column(Shows.NAME, "对象", width=NAME_WIDTH)]
     columns += [
-        Column(Shows.COMPONENT, heading.name, heading.full, place=place, unit=heading.unit)
+        Column(Shows.COMPONENT, heading.name, heading.full, 68, place, heading.unit, heading.id)
         for place, heading in enumerate(group.components)
     ]
-    columns.append(Column(Shows.SCORE, group.score.name, group.score.full, width=84, unit=group.score.unit))
+    score = group.score
+    columns.append(Column(Shows.SCORE, score.name, score.full, 84, unit=score.unit, figure=score.id))
     columns += [
-        Column(Shows.ALSO, heading.name, place=place, unit=heading.unit)
+        Column(Shows.ALSO, heading.name, "", 68, place, heading.unit, heading.id)
         for place, heading in enumerate(group.also)
     ]
     against = group.standings[0].changes if group.standings else ()
@@ -115,10 +134,11 @@ def columns_of(group: GroupRanking) -> tuple[Column, ...]:
             Column(Shows.AGAINST, AGAINST_NAMES[change.against], width=84, place=place)
             for place, change in enumerate(against)
         ]
-    else:
+    elif compared:
         columns.append(Column(Shows.CHANGE, "与上期比", width=76))
-    if any(line.rating is not None for line in group.ranked):
-        columns.append(Column(Shows.RATING, "督办", width=84))
+    rated = next((line.rating for line in group.ranked if line.rating is not None), None)
+    if rated is not None:
+        columns.append(Column(Shows.RATING, "督办", width=84, figure=rated.figure))
     return tuple(columns)
 
 
@@ -137,11 +157,15 @@ class StandingsModel(QAbstractTableModel):
             self.columns, self.lines = (), ()
         else:
             ranks = {} if before is None else {line.object: line.rank for line in before.ranked}
-            self.columns = columns_of(group)
+            self.columns = columns_of(group, compared=before is not None)
             self.lines = tuple(
                 Line(standing, ranks.get(standing.object), before is not None) for standing in group.standings
             )
         self.endResetModel()
+
+    def longest(self, column: Column) -> str:
+        """The longest text of a column, from which its width is taken."""
+        return max((line.text(column) for line in self.lines), key=len, default="")
 
     def row_of(self, key: int) -> int:
         """The row of an object, or -1."""
@@ -175,8 +199,7 @@ class StandingsModel(QAbstractTableModel):
             if role == Qt.ItemDataRole.ToolTipRole:
                 return column.title
             if role == Qt.ItemDataRole.TextAlignmentRole:
-                left = column.shows in (Shows.NAME, Shows.RATING)
-                side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
+                side = Qt.AlignmentFlag.AlignLeft if column.is_left else Qt.AlignmentFlag.AlignRight
                 return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
@@ -184,6 +207,9 @@ class StandingsModel(QAbstractTableModel):
 def _tip(line: Line, column: Column) -> str:
     if column.shows is Shows.NAME:
         return "\n".join(filter(None, (line.standing.name, line.standing.reason)))
+    if column.shows in (Shows.COMPONENT, Shows.SCORE, Shows.ALSO):
+        text = line.text(column)
+        return text if len(text) > _SHORT else ""
     if column.shows is Shows.RATING and line.standing.rating is not None:
         return "\n".join(line.standing.rating.reasons)
     if column.shows is Shows.CHANGE and line.compared:

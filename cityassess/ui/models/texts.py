@@ -1,8 +1,8 @@
-"""A table of texts that is only read: a head, rows, and which columns hold numbers."""
+"""A table of texts that is only read: a head, rows, sections between them, and which columns hold numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt
@@ -11,18 +11,26 @@ from cityassess.ui.index import ROOT, Index
 
 
 class TextModel(QAbstractTableModel):
-    """Rows of texts below a head; columns of ``right`` stand to the right."""
+    """Rows of texts below a head; columns of ``right`` stand to the right.
+
+    ``sections`` are the rows that head those below them, ``faint`` rows that say only that there is nothing.
+    """
 
     def __init__(self, head: Sequence[str], right: Sequence[int] = (), parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.head = tuple(head)
         self.rows: tuple[tuple[str, ...], ...] = ()
-        self._right = frozenset(right)
+        self.sections: frozenset[int] = frozenset()
+        self.faint: frozenset[int] = frozenset()
+        self.right = frozenset(right)
 
-    def show_rows(self, rows: Sequence[tuple[str, ...]]) -> None:
+    def show_rows(
+        self, rows: Sequence[tuple[str, ...]], sections: Iterable[int] = (), faint: Iterable[int] = ()
+    ) -> None:
         """Show other rows."""
         self.beginResetModel()
         self.rows = tuple(rows)
+        self.sections, self.faint = frozenset(sections), frozenset(faint)
         self.endResetModel()
 
     def as_text(self) -> str:
@@ -42,11 +50,12 @@ class TextModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return text
         if role == Qt.ItemDataRole.AccessibleTextRole:
+            if index.row() in self.sections:
+                return text
             return f"{self.head[index.column()]}，{text or '空白'}"
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = (
-                Qt.AlignmentFlag.AlignRight if index.column() in self._right else Qt.AlignmentFlag.AlignLeft
-            )
+            right = index.column() in self.right
+            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
@@ -57,7 +66,7 @@ class TextModel(QAbstractTableModel):
             if role == Qt.ItemDataRole.DisplayRole:
                 return self.head[section]
             if role == Qt.ItemDataRole.TextAlignmentRole:
-                right = section in self._right
+                right = section in self.right
                 side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
                 return side | Qt.AlignmentFlag.AlignVCenter
         return None

@@ -77,6 +77,7 @@ def as_text(node: Node) -> str:
 
 def _lines(node: Node, depth: int, told: set[tuple[str, str, str]]) -> Iterator[str]:
     said = f"：{node.sentence}" if node.sentence else ""
+    said += f"〔{node.clause}〕" if node.clause else ""
     step = node.title, node.number, node.sentence
     known = step in told and bool(node.children)
     yield f"{'　' * depth}{node.title} {node.number}{'（见前）' if known else said}"

@@ -1,37 +1,27 @@
-"""排名: each group's table, and beside it why the chosen object stands where it stands, down to each check."""
+"""排名: each ladder's table and the lists of the period, and beside them why each figure is what it is."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QSplitter,
-    QStackedWidget,
-    QTabBar,
-    QTableView,
-    QTreeView,
-    QWidget,
-)
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QWidget
 
 from cityassess.progress import Progress
 from cityassess.scoring.assessment import Assessment, GroupRanking, Standing, Trace
-from cityassess.ui.delegates import StandingsDelegate, TraceDelegate
 from cityassess.ui.desk import Choice, Desk
 from cityassess.ui.jobs import Failure
 from cityassess.ui.models.reasons import reason_sentence
-from cityassess.ui.models.standings import Shows, StandingsModel
-from cityassess.ui.models.traces import TraceModel, as_text
+from cityassess.ui.models.standings import Column, StandingsModel
 from cityassess.ui.pages.page import Page
-from cityassess.ui.tokens import HEADER_HEIGHT, ROW_HEIGHT
-from cityassess.ui.widgets.parts import Card, ElidedLabel, EmptyState, button, label
-from cityassess.ui.widgets.tag import ColourTag
-from cityassess.wording import rank_text
+from cityassess.ui.widgets.explanation import Explanation
+from cityassess.ui.widgets.parts import Card, EmptyState
+from cityassess.ui.widgets.ranking_table import RankingTable
+from cityassess.ui.widgets.rolls import Entry, Rolls
 
 if TYPE_CHECKING:
     from cityassess.services.office import Office
@@ -39,35 +29,53 @@ if TYPE_CHECKING:
 Seen = tuple[Assessment, Assessment | None]
 TRACE_DELAY_MS = 80
 """How long the choice must rest before its trace is read, so that a held arrow key does not read each row."""
+LISTS = "名单"
+
+
+class _Asked(NamedTuple):
+    """What the pane explains: a figure of an object, and whether it is the score of its line."""
+
+    object: int
+    figure: str
+    is_score: bool
 
 
 class StandingsPage(Page):
-    """Groups as tabs, a table, and the explanation of the chosen row."""
+    """Ladders and lists as tabs, a table, and the explanation of what is chosen in it."""
 
     title = "排名"
-    hints = "↑↓ 选对象　→ 展开　Ctrl+PgDn 下一组　Ctrl+Shift+C 复制说明"
+    hints = "↑↓ 选对象　Alt+Enter 说明所在列　Enter 到计算过程　Esc 返回　Ctrl+PgDn 下一组"
 
     def __init__(self, desk: Desk, office: Office) -> None:
         super().__init__(desk, office)
         self._assessment: Assessment | None = None
         self._before: Assessment | None = None
         self._wanted: tuple[str, object] | None = None
+        self._figure = ""
+        self._asked: _Asked | None = None
         self.tabs = QTabBar()
+        self.tabs.setObjectName("groups")
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.tabs.setUsesScrollButtons(True)
         self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
-        self.tabs.currentChanged.connect(self._show_group)
+        self.tabs.setAccessibleName("分组和名单")
+        self.tabs.currentChanged.connect(self._show_tab)
         self.model = StandingsModel(self)
-        self.table = _table(self.model)
-        self.table.horizontalHeader().geometriesChanged.connect(self.fit_columns)
-        self.table.setItemDelegate(StandingsDelegate(self.table, self.model, desk.theme))
+        self.table = RankingTable(self.model, desk.theme)
         self.table.selectionModel().currentRowChanged.connect(self._choose)
-        desk.theme.changed.connect(self.table.viewport().update)
-        card = Card(padding=0, spacing=0)
+        self.table.asked.connect(self._ask)
+        self.rolls = Rolls(desk)
+        self.rolls.chosen.connect(self._choose_entry)
+        self.rolls.table.activated.connect(self._walk)
+        self.front = QStackedWidget()
+        self.front.addWidget(self.table)
+        self.front.addWidget(self.rolls)
+        card = Card(padding=1, spacing=0)
         card.inside.addWidget(self.tabs)
-        card.inside.addWidget(self.table, 1)
+        card.inside.addWidget(self.front, 1)
         self.detail = Explanation(desk)
+        self.detail.back_wanted.connect(self._back)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(12)
         self.splitter.setChildrenCollapsible(False)
@@ -88,8 +96,9 @@ class StandingsPage(Page):
         self._shortcut("Ctrl+PgDown", partial(self._turn, 1))
         self._shortcut("Ctrl+PgUp", partial(self._turn, -1))
         self._shortcut("Ctrl+Shift+C", self.detail.copy_all)
+        self._shortcut("Esc", self._back)
 
-    def _shortcut(self, keys: str, doing: object) -> None:
+    def _shortcut(self, keys: str, doing: Callable[[], None]) -> None:
         made = QShortcut(QKeySequence(keys), self)
         made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         made.activated.connect(doing)
@@ -104,37 +113,51 @@ class StandingsPage(Page):
         self.stack.setCurrentWidget(self.empty)
 
     def show_standings(self, seen: Seen) -> None:
-        """Show an assessment, keeping the group and the object that were chosen."""
-        chosen, group = self.chosen, self.tabs.tabText(self.tabs.currentIndex())
+        """Show an assessment, keeping the tab and the object that were chosen."""
+        chosen, tab = self.chosen, self.tabs.tabData(self.tabs.currentIndex())
         self._assessment, self._before = seen
         self.notice.dismiss()
-        self.tell(
-            f"{self.desk.periods.current.title if self.desk.periods.current else ''}　{seen[0].scheme_name}"
-        )
-        groups = [each for each in seen[0].groups if each.ranked or each.not_ranked]
-        if not any(each.ranked for each in groups):
+        period = self.desk.periods.current
+        self.tell(f"{period.title if period else ''}　{seen[0].scheme_name}")
+        if not any(group.ranked for group in seen[0].groups) and not any(
+            item.listed for item in seen[0].lists
+        ):
             self.stack.setCurrentWidget(self.empty)
             return
-        names = [each.name for each in seen[0].groups]
-        self.tabs.blockSignals(True)
-        while self.tabs.count():
-            self.tabs.removeTab(0)
-        for name in names:
-            self.tabs.addTab(name)
-        self.tabs.setCurrentIndex(names.index(group) if group in names else 0)
-        self.tabs.blockSignals(False)
-        self._show_group(self.tabs.currentIndex())
+        self.rolls.show_lists(seen[0])
+        self._show_tabs(seen[0], tab)
+        self._show_tab(self.tabs.currentIndex())
         self.stack.setCurrentWidget(self.splitter)
         if chosen is not None:
             self._select(chosen.object)
         if self._wanted is not None:
             self.arrive(self._wanted)
         if seen[0].problems:
-            self.notice.say("；".join(seen[0].problems[:3]), "warning")
+            self.notice.say("\n".join(seen[0].problems), "warning")
+
+    def _show_tabs(self, assessment: Assessment, kept: object) -> None:
+        same = Counter(group.name for group in assessment.groups)
+        names = [
+            f"{group.name}·{group.score.name}" if same[group.name] > 1 else group.name
+            for group in assessment.groups
+        ]
+        places: list[object] = [(group.ranking, group.name) for group in assessment.groups]
+        if assessment.lists or assessment.balances:
+            names.append(LISTS)
+            places.append(LISTS)
+        self.tabs.blockSignals(True)
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+        for name, place in zip(names, places, strict=True):
+            number = self.tabs.addTab(name)
+            self.tabs.setTabData(number, place)
+            self.tabs.setTabToolTip(number, name)
+        self.tabs.setCurrentIndex(places.index(kept) if kept in places else 0)
+        self.tabs.blockSignals(False)
 
     @property
     def group(self) -> GroupRanking | None:
-        """The group in front."""
+        """The group in front; None where the lists are."""
         if self._assessment is None or not 0 <= self.tabs.currentIndex() < len(self._assessment.groups):
             return None
         return self._assessment.groups[self.tabs.currentIndex()]
@@ -146,28 +169,25 @@ class StandingsPage(Page):
         return self.model.lines[row].standing if 0 <= row < len(self.model.lines) else None
 
     @Slot(int)
-    def _show_group(self, _number: int) -> None:
-        group = self.group
+    def _show_tab(self, _number: int) -> None:
+        group, self._figure = self.group, ""
         if group is None:
+            self.front.setCurrentWidget(self.rolls)
+            self.rolls.choose_first()
             return
+        self.front.setCurrentWidget(self.table)
         earlier = self._before.groups if self._before is not None else ()
         same = (group.ranking, group.name)
         before = next((each for each in earlier if (each.ranking, each.name) == same), None)
         self.model.show_group(group, before)
-        self.fit_columns()
+        self.table.horizontalScrollBar().setValue(0)
+        self.table.fit_columns()
         self._select(self.model.lines[0].standing.object if self.model.lines else -1)
-
-    @Slot()
-    def fit_columns(self) -> None:
-        """Give names the room that the numbers leave."""
-        spare = self.table.viewport().width() - sum(column.width for column in self.model.columns)
-        for place, column in enumerate(self.model.columns):
-            more = max(0, min(spare, 160)) if column.shows is Shows.NAME else 0
-            self.table.setColumnWidth(place, column.width + more)
 
     def _turn(self, by: int) -> None:
         if self.tabs.count():
             self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
+            self.panes()[0].setFocus()
 
     def arrive(self, wanted: object) -> None:
         """Show a group by name, an object by key, or the first object with a colour."""
@@ -199,119 +219,92 @@ class StandingsPage(Page):
     @Slot(QModelIndex, QModelIndex)
     def _choose(self, _current: QModelIndex, _previous: QModelIndex) -> None:
         standing, group = self.chosen, self.group
-        if standing is not None and group is not None:
+        if standing is None or group is None:
+            return
+        column = self._column()
+        if column is None or column.figure == standing.score.id:
             self.detail.show_standing(group, standing)
+            self._asked = _Asked(standing.object, standing.score.id, is_score=True)
+        else:
+            line = self.model.lines[self.table.currentIndex().row()]
+            rated = standing.rating if column.figure == _rating_figure(standing) else None
+            result = line.result(column.figure)
+            self.detail.show_figure(standing.name, column.title, result, column.unit)
+            if rated is not None:
+                self.detail.tag.show_colour(rated.tint, rated.name)
+            self._asked = _Asked(standing.object, column.figure, is_score=False)
+        self._rest.start()
+
+    def _column(self) -> Column | None:
+        """The column whose figure is explained rather than the score."""
+        columns = self.model.columns if self._figure else ()
+        return next((column for column in columns if column.figure == self._figure), None)
+
+    @Slot(QModelIndex, bool)
+    def _ask(self, index: QModelIndex, walk: bool) -> None:
+        """Explain the figure of a cell; with ``walk`` the keyboard goes to its steps."""
+        self._figure = self.model.columns[index.column()].figure
+        self._choose(index, index)
+        if walk:
+            self.detail.tree.setFocus()
+
+    @Slot()
+    def _walk(self) -> None:
+        self.detail.tree.setFocus()
+
+    @Slot()
+    def _back(self) -> None:
+        """Return from the steps to the table, and from there to the score."""
+        if self.detail.tree.hasFocus():
+            self.panes()[0].setFocus()
+        elif self._figure:
+            self._figure = ""
+            self._choose(QModelIndex(), QModelIndex())
+            self.panes()[0].setFocus()
+
+    @Slot(object)
+    def _choose_entry(self, entry: Entry) -> None:
+        if self.front.currentWidget() is not self.rolls:
+            return
+        self.detail.show_listed(entry.list, entry.listed)
+        self._asked = None
+        if entry.listed is not None:
+            self._asked = _Asked(entry.listed.object, entry.list.figure, is_score=False)
             self._rest.start()
 
     @Slot()
     def _explain(self) -> None:
-        standing, period = self.chosen, self.desk.periods.current
-        if standing is None or period is None:
+        asked, period = self._asked, self.desk.periods.current
+        if asked is None or period is None:
             return
-        work = partial(_explain, self.office, period, standing)
-        self.desk.jobs.run(work, self._show_trace, self._no_trace, title="查找计算过程", key="explain")
+        work = partial(_explain, self.office, period, asked)
+        done = partial(self._show_trace, asked)
+        self.desk.jobs.run(work, done, self._no_trace, title="查找计算过程", key="explain")
 
-    def _show_trace(self, trace: Trace) -> None:
-        standing = self.chosen
-        if standing is not None and trace.object == standing.object:
-            self.detail.show_trace(trace)
-            group = self.group
-            if group is not None and not any(each.weight for each in trace.inputs):
-                inputs = frozenset(each.figure.id for each in trace.inputs)
-                self.detail.sentence.setText(reason_sentence(group, standing, inputs))
+    def _show_trace(self, asked: _Asked, trace: Trace) -> None:
+        if asked != self._asked:
+            return
+        self.detail.show_trace(trace)
+        standing, group = self.chosen, self.group
+        if not asked.is_score or standing is None or group is None:
+            return
+        if not any(each.weight for each in trace.inputs):
+            inputs = frozenset(each.figure.id for each in trace.inputs)
+            self.detail.sentence.setText(reason_sentence(group, standing, inputs))
 
     def _no_trace(self, failure: Failure) -> None:
         if not failure.cancelled:
             self.detail.show_failure(failure.sentence)
 
     def panes(self) -> tuple[QWidget, ...]:
-        return (self.begin,) if self.stack.currentWidget() is self.empty else (self.table, self.detail.tree)
+        if self.stack.currentWidget() is self.empty:
+            return (self.begin,)
+        front = self.rolls.table if self.front.currentWidget() is self.rolls else self.table
+        return front, self.detail.tree
 
 
-class Explanation(Card):
-    """One object: place, score and colour, a sentence, and the tree of its score."""
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(padding=16, spacing=8)
-        self.setMinimumWidth(340)
-        self._desk = desk
-        self.name = ElidedLabel("", "section")
-        self.tag = ColourTag(desk.theme)
-        self.place = label("", "sub")
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self.name, 1)
-        head.addWidget(self.tag)
-        head.addWidget(self.place)
-        self.score = label("", "figure")
-        self.copy = desk.buttons.put(
-            button("复制说明", tip="复制这句话和整个计算过程（Ctrl+Shift+C）"), "copy"
-        )
-        self.copy.clicked.connect(self.copy_all)
-        middle = QHBoxLayout()
-        middle.addWidget(self.score, 1)
-        middle.addWidget(self.copy)
-        self.sentence = label("", wrap=True)
-        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.reasons = label("", "sub", wrap=True)
-        self.model = TraceModel(self)
-        self.tree = _tree(self.model)
-        self.tree.setItemDelegate(TraceDelegate(self.tree, self.model, desk.theme))
-        self.tree.selectionModel().currentChanged.connect(self._say_step)
-        desk.theme.changed.connect(self.tree.viewport().update)
-        self.step = label("", "sub", wrap=True)
-        self.step.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.step.setMinimumHeight(52)
-        self.step.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.inside.addLayout(head)
-        self.inside.addLayout(middle)
-        for each in (self.sentence, self.reasons, label("得分怎么来的", "section")):
-            self.inside.addWidget(each)
-        self.inside.addWidget(self.tree, 1)
-        self.inside.addWidget(self.step)
-
-    def show_standing(self, group: GroupRanking, standing: Standing) -> None:
-        """Show what the table already knows; the tree follows."""
-        self.name.setText(standing.name)
-        rating = standing.rating
-        self.tag.show_colour(rating.tint if rating is not None and rating.tint else "", _named(standing))
-        many = f" / {len(group.ranked)}" if standing.rank is not None else ""
-        self.place.setText(f"{rank_text(standing.rank)}{many}")
-        self.score.setText(
-            f"{standing.score.text} 分" if standing.score.published is not None else standing.score.text
-        )
-        self.sentence.setText(reason_sentence(group, standing))
-        why = "；".join(rating.reasons) if rating is not None else ""
-        self.reasons.setText(f"督办依据：{why}" if why else "")
-        self.reasons.setVisible(bool(why))
-
-    def show_trace(self, trace: Trace) -> None:
-        """Show the tree of a score, its first two levels open."""
-        self.model.explain(trace)
-        self.tree.expandToDepth(1)
-        self.tree.setCurrentIndex(self.model.index(0, 0))
-
-    def show_failure(self, sentence: str) -> None:
-        """Say in place why there is no tree."""
-        self.model.explain(None)
-        self.step.setText(sentence)
-
-    @Slot()
-    def copy_all(self) -> None:
-        """Put the sentence and the whole tree on the clipboard."""
-        root = self.model.root
-        lines = [self.sentence.text(), *([as_text(root)] if root is not None else [])]
-        QGuiApplication.clipboard().setText("\n".join(lines))
-        self._desk.status.say("已复制说明和计算过程。")
-
-    @Slot(QModelIndex, QModelIndex)
-    def _say_step(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        node = self.model.node(current)
-        self.step.setText("　".join(filter(None, (node.sentence, node.clause))) if node is not None else "")
-
-
-def _named(standing: Standing) -> str:
-    return standing.rating.name if standing.rating is not None and standing.rating.tint else ""
+def _rating_figure(standing: Standing) -> str:
+    return standing.rating.figure if standing.rating is not None else ""
 
 
 def _meets(standing: Standing, what: str, which: object) -> bool:
@@ -320,45 +313,10 @@ def _meets(standing: Standing, what: str, which: object) -> bool:
     return what == "colour" and standing.rating is not None and standing.rating.colour == which
 
 
-def _table(model: StandingsModel) -> QTableView:
-    table = QTableView()
-    table.setModel(model)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
-    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    rows = table.verticalHeader()
-    rows.hide()
-    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    rows.setDefaultSectionSize(ROW_HEIGHT)
-    columns = table.horizontalHeader()
-    columns.setFixedHeight(HEADER_HEIGHT)
-    columns.setHighlightSections(False)
-    columns.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
-    table.setAccessibleName("排名表")
-    return table
-
-
-def _tree(model: TraceModel) -> QTreeView:
-    tree = QTreeView()
-    tree.setModel(model)
-    tree.setHeaderHidden(True)
-    tree.setUniformRowHeights(True)
-    tree.setIndentation(16)
-    tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    tree.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    tree.setAccessibleName("计算过程")
-    return tree
-
-
 def _read(office: Office, period: Choice, _progress: Progress) -> Seen:
     assessment = office.standings.assess(period.code, period.scheme)
     return assessment, office.standings.previous(period.code, period.scheme)
 
 
-def _explain(office: Office, period: Choice, standing: Standing, _progress: Progress) -> Trace:
-    return office.standings.explain(period.code, standing.object, standing.score.id, period.scheme)
+def _explain(office: Office, period: Choice, asked: _Asked, _progress: Progress) -> Trace:
+    return office.standings.explain(period.code, asked.object, asked.figure, period.scheme)
