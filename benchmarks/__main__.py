@@ -8,22 +8,23 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import bulletin, city, one_check, recompute, start_up
+from benchmarks import bulletin, city, every_form, every_form_city, one_check, recompute, start_up
 from benchmarks.measuring import Measured
 
 
-def _built(folder: Path) -> Path:
-    path = folder / "city.db"
+def _built(folder: Path, name: str = "city", build: Callable[[Path], None] = city.build) -> Path:
+    path = folder / f"{name}.db"
     if not path.exists():
         sys.stdout.write(f"building a city of {city.CHECKS:,} checks …\n")
         sys.stdout.flush()
-        city.build(path)
+        build(path)
         sys.stdout.write(f"  {path.stat().st_size / 1e6:.0f} MB\n")
     return path
 
 
 MEASURES: dict[str, Callable[[Path], Sequence[Measured]]] = {
     "recompute": lambda folder: recompute.measure(_built(folder)),
+    "every-form": lambda folder: every_form.measure(_built(folder, "every-form", every_form_city.build)),
     "one-check": lambda folder: one_check.measure(_built(folder)),
     "bulletin": bulletin.measure,
     "start-up": start_up.measure,

@@ -62,7 +62,7 @@ def theirs(path: Path) -> dict[str, float]:
     checks = pl.read_database_uri(sql, uri, engine="connectorx")
     codes = pl.read_database_uri("SELECT id AS criterion_id, code FROM criterion", uri, engine="connectorx")
     roster = pl.read_database_uri(
-        'SELECT id AS object_id, parent_id, "group" AS team FROM assessed_object', uri, engine="connectorx"
+        "SELECT id AS object_id, parent_id, group_name AS team FROM assessed_object", uri, engine="connectorx"
     )
     read = time.perf_counter()
     total = _polars_total(pl, checks, codes.join(criteria, on="code"), roster, rules)

@@ -29,11 +29,17 @@ def evaluate_stored(
     """
 
     def tallied(edition: Scheme, asked: tuple[Period, ...]) -> Tally:
-        codes = sorted(needed.code for needed in needed_periods(edition, asked))
-        rows = leaves.by_period(session, scheme.id, codes)
-        return tally_rows(edition, roster, asked, rows, stored_details(session, edition, codes))
+        return tally_stored(session, edition, roster, asked)
 
     return evaluate_in_force(scheme, editions, (period,), tallied)
+
+
+def tally_stored(session: Session, scheme: Scheme, roster: Roster, periods: Iterable[Period]) -> Tally:
+    """Add up all checks of some periods, and of those that they look back on, by one edition of a scheme."""
+    asked = tuple(periods)
+    codes = sorted(needed.code for needed in needed_periods(scheme, asked))
+    rows = leaves.by_period(session, scheme.id, codes)
+    return tally_rows(scheme, roster, asked, rows, stored_details(session, scheme, codes))
 
 
 def stored_details(
