@@ -262,7 +262,7 @@ def _parser() -> _Parser:
     demo = add("demo", _demo, "建立示例并打开窗口", database=False)
     demo.own.add_argument("--folder", metavar="文件夹", default="demo", help="示例放在哪里（不写时为 demo）")
     demo.own.add_argument("--no-window", action="store_true", help="只生成文件，不打开窗口")
-    importing = add("import", _import, "导入对象表、得分表（.xlsx、.csv）和方案文件（.yaml）")
+    importing = add("import", _import, "导入对象表、得分表（.xlsx、.csv）和方案（.yaml、方案工作簿.xlsx）")
     importing.own.add_argument("files", metavar="文件", nargs="+", help="一个或多个文件，一起核对，一起写入")
     importing.own.add_argument("--dry-run", action="store_true", help="只核对，不写入")
     scheme = add("scheme", schemes.print_list, "考核方案", database=False)

@@ -11,17 +11,22 @@ from cityassess.errors import Problem
 from cityassess.progress import Progress
 from cityassess.reports.intake import SourceTable, read_tables
 from cityassess.services.import_headings import Sheet, SheetKind, recognise
+from cityassess.services.scheme_book import is_book
 
 _TOLD = 100
 
 
 @dataclass(frozen=True, slots=True)
 class ReadSheets:
-    """The recognised sheets of some files in their order, what is wrong, and which sheets were left aside."""
+    """The recognised sheets of some files in their order, what is wrong, and which sheets were left aside.
+
+    ``books`` are the files that hold a scheme, each with all of its sheets; these are not among ``sheets``.
+    """
 
     sheets: tuple[Sheet, ...]
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
+    books: tuple[tuple[str, tuple[SourceTable, ...]], ...] = ()
 
 
 def read_sheets(paths: Sequence[Path], progress: Progress) -> ReadSheets:
@@ -36,7 +41,10 @@ def read_sheets(paths: Sequence[Path], progress: Progress) -> ReadSheets:
     notes: list[str] = []
     known: set[str] = set()
     aside: list[SourceTable] = []
+    books = _books(tables)
     for table in tables:
+        if table.file in books:
+            continue
         found = recognise(table)
         if found.sheet is not None:
             known.add(table.file)
@@ -51,7 +59,15 @@ def read_sheets(paths: Sequence[Path], progress: Progress) -> ReadSheets:
             problems.append(Problem(_unknown_sheet(), table.file, table.sheet, table.header_row))
     empty = [path.name for path in paths if path.name not in {table.file for table in tables}]
     problems += [Problem("文件里没有数据。选有得分或考核对象的文件再导入。", name) for name in empty]
-    return ReadSheets(tuple(sheets), tuple(problems), tuple(notes))
+    return ReadSheets(tuple(sheets), tuple(problems), tuple(notes), tuple(books.items()))
+
+
+def _books(tables: Sequence[SourceTable]) -> dict[str, tuple[SourceTable, ...]]:
+    """The workbooks that hold a scheme, by their file's name."""
+    files: dict[str, list[SourceTable]] = {}
+    for table in tables:
+        files.setdefault(table.file, []).append(table)
+    return {file: tuple(own) for file, own in files.items() if is_book(own)}
 
 
 def told(problems: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -66,5 +82,5 @@ def told(problems: Sequence[Problem]) -> tuple[Problem, ...]:
 def _unknown_sheet() -> str:
     return (
         f"没有认出表头，不知道是{SheetKind.MARKS.value}表还是{SheetKind.OBJECTS.value}表。"
-        "得分表的表头应有考核周期、考核对象、指标、数值；对象表应有名称。"
+        "得分表的表头应有考核周期、考核对象、指标、数值；对象表应有名称；方案工作簿应有“方案”工作表。"
     )

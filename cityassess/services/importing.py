@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,14 +14,15 @@ from cityassess.scoring.forms import Bonus, Deduct, Mark
 from cityassess.scoring.marks import value_words
 from cityassess.scoring.scheme import Figure, Scheme
 from cityassess.scoring.values import Check, Roster
-from cityassess.services import scheme_files
 from cityassess.services.changes import NOTHING, Changes
 from cityassess.services.import_files import ReadSheets, read_sheets, told
 from cityassess.services.import_headings import Sheet, SheetKind
 from cityassess.services.import_marks import is_blank_mark, read_marks
 from cityassess.services.import_names import Names
 from cityassess.services.import_objects import DescribedObject, merged, read_objects
+from cityassess.services.import_schemes import kept_texts, read_schemes
 from cityassess.services.records import Basis, Records, period_of
+from cityassess.services.scheme_files import SUFFIXES
 from cityassess.store import checks, objects, schemes
 
 if TYPE_CHECKING:
@@ -126,18 +127,20 @@ class Importing:
         """
         progress = progress or Silent()
         files = [*dict.fromkeys(Path(path) for path in paths)]  # named twice, a file is still one file
-        scheme_paths = [path for path in files if path.suffix.lower() in scheme_files.SUFFIXES]
-        read_schemes, problems = _read_schemes(scheme_paths)
+        scheme_paths = [path for path in files if path.suffix.lower() in SUFFIXES]
         try:
             sheets = read_sheets([path for path in files if path not in scheme_paths], progress)
         except Refused as refused:
             sheets = ReadSheets((), refused.problems, ())
+        found_schemes, problems = read_schemes(scheme_paths, sheets.books)
         with self._database.reading() as session:
-            reader = _Reader(session, self._records.basis(session), tuple(read_schemes), sheets)
+            basis = self._records.basis(session)
+            reader = _Reader(session, basis, tuple(kept_texts(found_schemes, basis)), sheets)
             read, more = reader.read(progress)
             problems += [*sheets.problems, *more]
             plan, counts, corrections = reader.compared(read, progress)
         parts = [FilePart(path.name, "", SCHEMES, 1) for path in scheme_paths]
+        parts += [FilePart(file, "", SCHEMES, 1) for file, _ in sheets.books]
         parts += [_part(sheet) for sheet in sheets.sheets]
         skipped = sum(part.skipped for part in parts)
         notes = [
@@ -194,26 +197,6 @@ class Importing:
         """Preview and commit in one go; raises ``Refused`` with every fault, having written nothing."""
         preview = self.preview(paths, progress)
         return preview, self.commit(preview, progress)
-
-
-def _read_schemes(paths: Iterable[Path]) -> tuple[list[tuple[Scheme, str]], list[Problem]]:
-    found: list[tuple[Scheme, str]] = []
-    problems: list[Problem] = []
-    names: dict[tuple[str, object], str] = {}
-    for path in paths:
-        try:
-            scheme, text = scheme_files.read_scheme_file(path)
-        except Refused as refused:
-            problems += refused.problems
-            continue
-        key = (scheme.id, scheme.in_force_from)
-        if key in names:
-            message = f"方案“{scheme.id}”（{scheme.in_force_from.isoformat()}起）与{names[key]}重复。只导入其中一个。"
-            problems.append(Problem(message, path.name))
-            continue
-        names[key] = path.name
-        found.append((scheme, text))
-    return found, problems
 
 
 @dataclass
