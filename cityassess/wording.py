@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from cityassess.scoring.assessment import (
     FULL,
+    OUTSIDE,
     Addend,
     BalanceResult,
     CheckLine,
@@ -98,9 +99,11 @@ def numeral(number: int) -> str:
     return ("" if tens == 1 else _NUMERALS[tens]) + "十" + (_NUMERALS[ones] if ones else "")
 
 
-def rank_text(rank: int | None) -> str:
-    """A rank in a sentence: 第1名, or 不参与排名 where there is none."""
-    return "不参与排名" if rank is None else f"第{rank}名"
+def place_text(standing: Standing) -> str:
+    """A place in a sentence: 第1名, 不参与排名, or 没有名次 where data are wanting."""
+    if standing.rank is not None:
+        return f"第{standing.rank}名"
+    return OUTSIDE if standing.outside else "没有名次"
 
 
 def rank_cell(rank: int | None) -> str:
@@ -109,8 +112,8 @@ def rank_cell(rank: int | None) -> str:
 
 
 def score_text(figure: FigureResult) -> str:
-    """A figure in a sentence: 85.84分, or what it says in place of a number (无数据)."""
-    return figure.text if figure.published is None else f"{figure.text}分"
+    """A figure in a sentence: 85.84分, 96.5%, or what it says in place of a number (无数据)."""
+    return figure.text if figure.published is None else f"{figure.text}{figure.unit or '分'}"
 
 
 def exact_text(value: Fraction) -> str:
@@ -140,7 +143,7 @@ def names_text(names: Iterable[str]) -> str:
 
 def standing_sentence(standing: Standing) -> str:
     """One object's place in a sentence: 乐坪第1名，85.84分，白牌 (without a full stop)."""
-    words = [f"{standing.name}{rank_text(standing.rank)}", score_text(standing.score)]
+    words = [f"{standing.name}{place_text(standing)}", score_text(standing.score)]
     if standing.rating is not None:
         words.append(rating_text(standing.rating))
     return "，".join(words)

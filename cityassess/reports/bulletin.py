@@ -61,10 +61,11 @@ class RankedRow:
 
 @dataclass(frozen=True, slots=True)
 class UnrankedRow:
-    """An object outside the ranking and why."""
+    """An object without a place and why; ``outside`` is for one that takes no part (不参与排名)."""
 
     name: str
     reason: str
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +186,17 @@ def _rankings(content: BulletinContent) -> Iterator[Block]:
         else:
             yield text(f"本期{group.name}没有参加排名的对象。")
         if group.not_ranked:
-            reasons = "；".join(f"{row.name}（{row.reason}）" for row in group.not_ranked)
-            yield text(f"不参与本期排名的有：{reasons}。")
+            yield from map(text, _unranked(group))
+
+
+def _unranked(group: RankingGroup) -> Iterator[str]:
+    """Who stands outside the ladder, and who has no place for want of data: two different things."""
+    outside = [row.name for row in group.not_ranked if row.outside]
+    if outside:
+        yield f"不参与排名的有：{'、'.join(outside)}。"
+    lacking = [f"{row.name}（{row.reason}）" for row in group.not_ranked if not row.outside]
+    if lacking:
+        yield f"缺数据、没有名次的有：{'；'.join(lacking)}。"
 
 
 def _supervision(content: BulletinContent) -> Iterator[Block]:
@@ -293,5 +303,5 @@ def ranking_tables(content: BulletinContent) -> Sequence[tuple[str, Table]]:
 
 
 def _with_unranked(table: Table, group: RankingGroup) -> Table:
-    notes = tuple(f"不参与排名：{row.name}，{row.reason}" for row in group.not_ranked)
+    notes = tuple(_unranked(group))
     return Table(table.columns, table.rows, table.caption, notes, table.key_columns)

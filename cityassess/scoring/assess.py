@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from cityassess.scoring.assessment import (
+    OUTSIDE,
     Assessment,
     Change,
     GroupRanking,
@@ -29,8 +30,6 @@ from cityassess.scoring.results import band_of, figure_result, figure_results
 from cityassess.scoring.rules.bands import is_colourless
 from cityassess.scoring.scheme import Figure, Ranking
 
-OUTSIDE = "不参与排名"
-"""Why an object that stands outside the ladder has no place."""
 UNDECIDED = "无数据：不能判定是否参加排名"
 """Why an object with a score has no place where what decides whether it takes part has no data."""
 _NAMED = 5  # criteria named as lacking; a figure of fifty would fill a page with them

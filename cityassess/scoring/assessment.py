@@ -33,6 +33,7 @@ class FigureResult:
     state: State
     exact: Fraction | None = None
     published: Fraction | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,10 @@ class Change:
     rose: int | None
 
 
+OUTSIDE = "不参与排名"
+"""Why an object that stands outside the ladder has no place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One object's line in a ranking; ``rank`` is None and ``reason`` says why where it is not ranked.
@@ -84,6 +89,11 @@ class Standing:
     reason: str = ""
     changes: tuple[Change, ...] = ()
     also: tuple[FigureResult, ...] = ()
+
+    @property
+    def outside(self) -> bool:
+        """Whether it stands outside the ladder, which is another thing than wanting data."""
+        return self.rank is None and self.reason == OUTSIDE
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def figure_results(
             text = scaled_text(int(printed.numerators[0, place]), figure.decimals)
             before = exact.fraction(0, place)
             after = before if figure.rounding is None else value.fraction(0, place)
-            results.append(FigureResult(figure.id, figure.name, text, state, before, after))
+            results.append(FigureResult(figure.id, figure.name, text, state, before, after, figure.unit))
     return results
 
 

@@ -72,13 +72,16 @@ def bulletin_content(
 
 def _overview(assessment: Assessment) -> str:
     ranked = "、".join(f"{group.name}{len(group.ranked)}个" for group in assessment.groups if group.ranked)
-    apart = sum(len(group.not_ranked) for group in assessment.groups)
+    outside = sum(standing.outside for group in assessment.groups for standing in group.not_ranked)
+    lacking = sum(not standing.outside for group in assessment.groups for standing in group.not_ranked)
     words = (
         f"{wording.period_title(assessment.period)}参加考核排名的有{ranked}"
         if ranked
         else "本期没有参加排名的对象"
     )
-    return f"{words}，不参与本期排名的{apart}个。" if apart else f"{words}。"
+    words += f"，不参与排名的{outside}个" if outside else ""
+    words += f"，缺数据、没有名次的{lacking}个" if lacking else ""
+    return f"{words}。"
 
 
 def _group(group: GroupRanking, scheme: Scheme, before: Assessment | None) -> RankingGroup:
@@ -87,7 +90,9 @@ def _group(group: GroupRanking, scheme: Scheme, before: Assessment | None) -> Ra
         name=group.name,
         components=tuple(_heading(heading) for heading in group.components),
         rows=tuple(_row(standing, places) for standing in group.ranked),
-        not_ranked=tuple(UnrankedRow(standing.name, standing.reason) for standing in group.not_ranked),
+        not_ranked=tuple(
+            UnrankedRow(standing.name, standing.reason, standing.outside) for standing in group.not_ranked
+        ),
         summary=_summary(group),
         total_heading=_heading(group.score),
         name_heading=scheme.by_id[group.score.id].of,

@@ -50,7 +50,7 @@ def test_the_order_of_the_paper() -> None:
     captions = [block.caption for block in blocks if isinstance(block, Table)]
     assert captions[2:] == ["2017年5月份督办依据", ""]
     assert "2017年5月份督办颜色：红牌2个，黄牌3个，白牌5个。" in words(blocks)
-    assert "不参与本期排名的有：蛇形山镇（本期未抽查）。" in words(blocks)
+    assert "缺数据、没有名次的有：蛇形山镇（本期未抽查）。" in words(blocks)
     reasons = next(
         block for block in blocks if isinstance(block, Table) and block.caption.endswith("督办依据")
     )
@@ -116,4 +116,4 @@ def test_the_workbook_gets_each_group_with_its_unranked() -> None:
     (street_name, street_table), (town_name, town_table) = ranking_tables(bulletin())
     assert (street_name, town_name) == ("街道", "乡镇")
     assert len(street_table.rows) == 5
-    assert town_table.notes == ("不参与排名：蛇形山镇，本期未抽查",)
+    assert town_table.notes == ("缺数据、没有名次的有：蛇形山镇（本期未抽查）。",)

@@ -87,7 +87,7 @@ def test_the_sheet_prints_on_a4_with_its_header_on_every_page() -> None:
 
 def test_notes_stand_below() -> None:
     sheet = reopened(of_sample())["乡镇"]
-    assert sheet.cell(sheet.max_row, 1).value == "不参与排名：蛇形山镇，本期未抽查"
+    assert sheet.cell(sheet.max_row, 1).value == "缺数据、没有名次的有：蛇形山镇（本期未抽查）。"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from cityassess import wording
-from cityassess.scoring.assessment import Rating
+from cityassess.scoring.assessment import OUTSIDE, FigureResult, Rating, Standing, State
 from cityassess.scoring.periods import parse_period
 from cityassess.scoring.values import Check
 from cityassess.services.score_forms import aligned, text_width
@@ -67,7 +67,9 @@ def test_numerals(number: int, text: str) -> None:
 
 
 def test_places_and_their_changes() -> None:
-    assert [wording.rank_text(3), wording.rank_text(None)] == ["第3名", "不参与排名"]
+    third = Standing(1, "甲", 3, FigureResult("score", "得分", "90", State.VALUE))
+    outside, lacking = replace(third, rank=None, reason=OUTSIDE), replace(third, rank=None, reason="无数据")
+    assert [wording.place_text(one) for one in (third, outside, lacking)] == ["第3名", "不参与排名", "没有名次"]
     assert [wording.rank_cell(3), wording.rank_cell(None)] == ["3", "—"]
     pairs = [(4, 1), (1, 4), (2, 2), (None, 1), (1, None)]
     assert [wording.change_text(*pair) for pair in pairs] == ["上升3名", "下降3名", "持平", "新列入", ""]

@@ -105,7 +105,7 @@ def test_the_reason_names_components_only_where_they_add_up() -> None:
     )
     assert reason_sentence(NOW, NOW.ranked[2], both) == "大科第2名，85.50分，与花山同分。"
     assert reason_sentence(NOW, NOW.ranked[0], both).startswith("乐坪第1名，86.00分，比第2名花山高0.50分：")
-    assert reason_sentence(NOW, NOW.not_ranked[0]) == "长青不参与排名，无数据，没有得分。"
+    assert reason_sentence(NOW, NOW.not_ranked[0]) == "长青没有名次，无数据，没有得分。"
 
 
 def test_differences_are_told_in_full() -> None:

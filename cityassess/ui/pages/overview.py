@@ -24,7 +24,7 @@ from cityassess.ui.pages.page import Page
 from cityassess.ui.widgets.bars import RankingBars
 from cityassess.ui.widgets.parts import Card, ElidedLabel, EmptyState, button, label
 from cityassess.ui.widgets.tag import ColourTag
-from cityassess.wording import colour_text, count_text, names_text, rank_text, score_text
+from cityassess.wording import colour_text, count_text, names_text, place_text, score_text
 
 if TYPE_CHECKING:
     from cityassess.services.office import Office
@@ -152,7 +152,7 @@ class OverviewPage(Page):
         for row, group in enumerate(group for group in assessment.groups if group.ranked):
             self._end_lines.addWidget(label(group.name, "sub"), row, 0)
             for column, standing in ((1, group.ranked[0]), (2, group.ranked[-1])):
-                words = (rank_text(standing.rank), standing.name, score_text(standing.score))
+                words = (place_text(standing), standing.name, score_text(standing.score))
                 link = button("　".join(words), "link")
                 link.clicked.connect(partial(self.asked.emit, "排名", ("object", standing.object)))
                 self._end_lines.addWidget(link, row, column)

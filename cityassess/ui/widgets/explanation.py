@@ -13,7 +13,7 @@ from cityassess.ui.models.reasons import reason_sentence
 from cityassess.ui.models.traces import TraceModel, as_text
 from cityassess.ui.widgets.parts import Card, ElidedLabel, button, label
 from cityassess.ui.widgets.tag import ColourTag
-from cityassess.wording import rank_text
+from cityassess.wording import place_text
 
 
 class TraceTree(QTreeView):
@@ -86,7 +86,7 @@ class Explanation(Card):
         rating = standing.rating
         named = rating.name if rating is not None and rating.tint else ""
         many = f" / {len(group.ranked)}" if standing.rank is not None else ""
-        self._head(standing.name, f"{rank_text(standing.rank)}{many}")
+        self._head(standing.name, f"{place_text(standing)}{many}")
         self.tag.show_colour(rating.tint if rating is not None and rating.tint else "", named)
         unit = group.score.unit or "分"
         self.score.setText(_with_unit(standing.score, unit))
