@@ -23,7 +23,7 @@ def contradictions(evaluation: Evaluation, period: Period) -> Iterator[str]:
     """What stands in the way of a value, criterion by criterion in the scheme's order."""
     row = evaluation.frame.row_of(period)
     for figure in evaluation.scheme.criteria:
-        if figure.every is period.cycle:
+        if evaluation.scheme.assesses(figure, period):
             yield from _of_criterion(evaluation, figure, row)
 
 

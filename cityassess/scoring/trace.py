@@ -58,7 +58,7 @@ class _Walk:
     def _explained(self, evaluation: Evaluation, figure_id: str, row: int, column: int) -> Trace:
         figure = evaluation.scheme.by_id[figure_id]
         place = Place(evaluation, figure, row, column, self._checks_of)
-        if figure.during and place.period.code not in figure.during:
+        if not evaluation.scheme.assesses(figure, place.period):
             account = Account(_outside(place))
         else:
             account = TRACERS[type(figure.rule)](figure.rule, place)
@@ -76,7 +76,7 @@ class _Walk:
 
 
 def _outside(place: Place) -> str:
-    """What is said of a figure in a campaign that it is not for."""
+    """What is said of a figure in a period that it is not for."""
     known = (place.evaluation.scheme.calendar.campaign(code) for code in place.figure.during)
     names = "、".join(campaign.name for campaign in known if campaign is not None)
     return f"只在{names}期间适用，{place.result.text}"

@@ -17,8 +17,10 @@ from cityassess.scoring.column import (
     Flags,
     Numerators,
     States,
+    bearable_multiple,
     fitted,
     largest,
+    on_one_denominator,
     times,
     weighted_sum,
 )
@@ -83,11 +85,34 @@ def multiplied(left: Numerators, right: Numerators) -> Numerators:
     return fitted(left * right)
 
 
+def quotients(above: Numerators, below: Numerators, states: States) -> Column:
+    """Each number over one of its own, which is not 0 where there is a value; on one denominator if it is bearable."""
+    there = states == VALUE
+    above, below = np.where(there, above, 0), np.where(there, below, 1)
+    if object not in (above.dtype, below.dtype):
+        common = np.gcd(above, below) * np.sign(below)
+        above, below = above // common, below // common
+        divisors, which = np.unique(below, return_inverse=True)
+        multiple = bearable_multiple(divisors.tolist())
+        if multiple is not None:
+            wide = max(largest(above), 1) * multiple >= LIMIT
+            kind: type = object if wide else np.int64
+            shares: Numerators = np.array([multiple // divisor for divisor in divisors.tolist()], dtype=kind)
+            return Column(fitted(above.astype(kind) * shares[which.reshape(below.shape)]), multiple, states)
+    fractions = np.empty(states.size, dtype=object)
+    pairs = zip(above.reshape(-1).tolist(), below.reshape(-1).tolist(), strict=True)
+    fractions[:] = [Fraction(*pair) for pair in pairs]
+    return on_one_denominator(fractions.reshape(states.shape), states)
+
+
 def reduced(column: Column) -> Column:
     """The same values over the smallest common denominator, where numerators are whole."""
     if column.denominator == 1 or column.numerators.dtype == object or not column.numerators.size:
         return column
-    common = math.gcd(int(np.gcd.reduce(column.numerators, axis=None)), column.denominator)
+    divisor = int(np.gcd.reduce(column.numerators, axis=None))
+    if divisor == 0:  # all nothing, whatever it is over: the denominator may be wider than the numerators
+        return Column(column.numerators, 1, column.states)
+    common = math.gcd(divisor, column.denominator)
     return Column(column.numerators // common, column.denominator // common, column.states)
 
 
