@@ -1,146 +1,111 @@
 """Random offices for Hypothesis: a scheme, the objects it assesses, and the checks made on them.
 
-Hypothesis draws one string of bytes, and a :class:`Tape` turns it into choices: that is ten times as fast as a draw for
-each choice, and still shrinks, since zeros (and a tape that has run out) always choose what is simplest.
+Hypothesis draws one string of bytes, and a :class:`Tape` turns it into choices; the checks, of which there are many,
+are read off bytes that are stretched from the last of these.
 """
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
 from fractions import Fraction
-from typing import Literal, TypeVar
 
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import RepresentationPrinter
 
-from cityassess.scoring.forms import (
-    Band,
-    Bands,
-    Comparison,
-    Deduct,
-    Limit,
-    Mark,
-    MeanOfParts,
-    Missing,
-    NotApplicable,
-    Ordering,
-    RuleForm,
-    Several,
-    Sum,
-    Term,
-    Ties,
-    Unchecked,
-)
-from cityassess.scoring.periods import Cycle, Period, period_holding
+from cityassess.scoring.calendars import PLAIN, Calendar, Campaign
+from cityassess.scoring.forms import Bands, Condition, Deduct, Entered, Mark, RuleForm, Several, TimeLimit
+from cityassess.scoring.periods import Cycle, Period
 from cityassess.scoring.scheme import (
+    Against,
+    BalanceCheck,
     BulletinWording,
     Colour,
     Figure,
     Kind,
+    NamedList,
     Ranking,
     Rounding,
     RoundingMode,
     Scheme,
 )
-from cityassess.scoring.values import VALUE_SCALE, AssessedObject, Check, Roster, roster
-
-T = TypeVar("T")
-Flavour = Literal["mixed", "ties", "vast"]
-"""``ties`` makes halves of the last digit common, ``vast`` wants more than 64 (and 128) bits for exact answers."""
+from cityassess.scoring.values import Check, Roster
+from tests.scoring.oracle import dates
+from tests.scoring.strategies_checks import draw_checks, draw_roster
+from tests.scoring.strategies_computed import COMBINED, PEERS, ordering
+from tests.scoring.strategies_gathered import GATHERED
+from tests.scoring.strategies_rules import ENTERED, Cell, Draft, Make
+from tests.scoring.strategies_tape import Flavour, Tape
 
 COLOURS = (
-    Colour("white", "白", "#ffffff"),
-    Colour("yellow", "黄", "#fff2b3"),
-    Colour("red", "红", "#f8c9c4"),
+    Colour("white", "白", "white"),
+    Colour("yellow", "黄", "yellow", "限期整改"),
+    Colour("red", "红", "red"),
 )
-BANDS = (*((colour.id, colour.name) for colour in COLOURS), ("none", "正常"))
 KINDS = (Kind("区", None), Kind("街道", "区"), Kind("村", "街道"), Kind("点位", "街道"))
 """点位 and 村 are both parts of 街道, so a mean over one kind must leave the other out."""
-
-NO_WORDING = BulletinWording("", "", "", "", (), "")
-
-AWKWARD_WEIGHTS = (
-    Fraction(1),
-    Fraction(1, 3),
-    Fraction(1, 300),
-    Fraction(7, 100),
-    Fraction(2, 5),
-    Fraction(333, 1000),
-    Fraction(1, 7),
-    Fraction(13, 10),
-    Fraction(3333, 10_000),
+STREETS, VILLAGES, OFFICES = Kind("街道", None), Kind("村", "街道"), Kind("科室", None)
+KIND_SETS = (
+    (STREETS,),
+    (STREETS, VILLAGES),
+    (OFFICES, STREETS),
+    (OFFICES, STREETS, VILLAGES),
+    KINDS[:3],
+    KINDS,
 )
-TIE_WEIGHTS = (Fraction(1), Fraction(1, 2), Fraction(1, 20), Fraction(3, 20), Fraction(7, 20), Fraction(1, 4))
-VAST_WEIGHTS = (
-    Fraction(1, 999_983),
-    Fraction(999_979, 999_961),
-    Fraction(10_000_019, 7),
-    Fraction(3, 10_000_079),
-    Fraction(1, 3),
-    Fraction(1_000_003, 1_000_033),
+CYCLE_SETS: tuple[tuple[Cycle, ...], ...] = (
+    (Cycle.MONTH,),
+    (Cycle.MONTH,),
+    (Cycle.MONTH,),
+    (Cycle.MONTH, Cycle.QUARTER),
+    (Cycle.MONTH, Cycle.QUARTER),
+    (Cycle.WEEK, Cycle.MONTH),
+    (Cycle.DAY, Cycle.WEEK),
+    (Cycle.MONTH, Cycle.YEAR),
+    (Cycle.QUARTER, Cycle.YEAR, Cycle.FIVE_YEAR),
+    (Cycle.CAMPAIGN,),
+    (Cycle.CAMPAIGN, Cycle.YEAR),
+    (Cycle.MONTH, Cycle.CAMPAIGN),
 )
-FULLS = (
-    Fraction(100),
-    Fraction(40),
-    Fraction(30),
-    Fraction(10),
-    Fraction(1, 2),
-    Fraction(3333, 100),
-    Fraction(1000),
+ANCHORS = (
+    date(2017, 4, 20),
+    date(2017, 1, 3),
+    date(2017, 2, 26),
+    date(2016, 12, 28),
+    date(2020, 12, 31),
+    date(2020, 2, 29),
 )
-VAST_FULLS = (Fraction(100), Fraction(10**9), Fraction(10**8) + Fraction(1, 10_000), Fraction(10**10))
+
+NO_WORDING = BulletinWording("考核办", "通报", "各单位：", "", (), "考核办")
 
 
-class Tape:
-    """Choices read off a string of bytes."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._at = 0
-
-    def upto(self, most: int) -> int:
-        """A whole number from 0 to ``most``."""
-        size = max(1, (most.bit_length() + 7) // 8)
-        taken = self._data[self._at : self._at + size]
-        self._at += size
-        return int.from_bytes(taken, "big") % (most + 1)
-
-    def between(self, least: int, most: int) -> int:
-        """A whole number of a range, both ends in it."""
-        return least + self.upto(most - least)
-
-    def pick(self, options: Sequence[T]) -> T:
-        """One of the options; the first is the simplest."""
-        return options[self.upto(len(options) - 1)]
-
-    def one_in(self, times: int) -> bool:
-        """True about once in so many times."""
-        return self.upto(times - 1) == times - 1
-
-    def some(self, options: Sequence[T], most: int) -> list[T]:
-        """One to ``most`` different options in any order."""
-        left = list(options)
-        return [left.pop(self.upto(len(left) - 1)) for _ in range(min(self.between(1, most), len(left)))]
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class World:
-    """Everything an assessment depends on."""
+    """Everything an assessment depends on; ``editions`` are all that are in force at some time, if more than one."""
 
     scheme: Scheme
     roster: Roster
     periods: tuple[Period, ...]
     checks: tuple[Check, ...]
+    editions: tuple[Scheme, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"World({len(self.scheme.figures)} figures, {len(self.checks)} checks)"
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:
+        """What Hypothesis prints: all fields of a dataclass, were it not for this."""
+        printer.text(repr(self))
 
 
 def make_scheme(
     figures: tuple[Figure, ...], rankings: tuple[Ranking, ...] = (), kinds: tuple[Kind, ...] = KINDS
 ) -> Scheme:
-    """A scheme of these figures that is in force from 2016 on."""
+    """A scheme of these figures that is in force from 2010 on."""
     return Scheme(
-        "try-2016", "试行考核", "", date(2016, 1, 1), None, kinds, figures, rankings, COLOURS, NO_WORDING
-    )
+        "try-2016", "试行考核", "试〔2016〕1号", date(2010, 1, 1), None, kinds, figures, rankings, COLOURS, NO_WORDING
+    )  # fmt: skip
 
 
 def make_figure(
@@ -158,180 +123,193 @@ def make_figure(
 
 # ---- schemes
 
-
-def _scheme(tape: Tape, flavour: Flavour) -> Scheme:
-    """Criteria and composite figures on two to four kinds, and rankings over some of them."""
-    kinds = tape.pick((KINDS[1:3], KINDS[:3], KINDS))
-    numeric: dict[str, list[str]] = {kind.name: [] for kind in kinds}
-    banded: dict[str, list[str]] = {kind.name: [] for kind in kinds}
-    figures: list[Figure] = []
-    for kind in reversed(kinds):
-        below = [name for part in kinds if part.part_of == kind.name for name in numeric[part.name]]
-        for _ in range(tape.between(1, 3)):
-            figures.append(_figure(tape, f"f{len(figures)}", kind.name, _criterion(tape, flavour), flavour))
-            numeric[kind.name].append(figures[-1].id)
-        for _ in range(tape.between(0, 3)):
-            rule = _composite(tape, numeric[kind.name], below, flavour)
-            figures.append(_figure(tape, f"f{len(figures)}", kind.name, rule, flavour))
-            numeric[kind.name].append(figures[-1].id)
-        if tape.upto(1):
-            bands = Bands(tape.pick(numeric[kind.name]), _bands(tape), colours=True)
-            figures.append(make_figure(f"f{len(figures)}", kind.name, bands, line=len(figures) + 1))
-            banded[kind.name].append(figures[-1].id)
-    rankings: list[Ranking] = []
-    for kind in kinds:
-        for _ in range(tape.between(1, 2)):
-            score, rating = tape.pick(numeric[kind.name]), tape.pick([*banded[kind.name], None])
-            rankings.append(
-                Ranking(
-                    id=f"r{len(rankings)}",
-                    name=f"排名{len(rankings)}",
-                    ordering=Ordering(
-                        score=score,
-                        by_group=tape.upto(1) == 0,
-                        high_first=tape.upto(1) == 0,
-                        ties=tape.pick((Ties.COMPETITION, Ties.DENSE)),
-                        by_published=tape.upto(1) == 0,
-                    ),
-                    rating=rating,
-                    columns=tuple(tape.some(numeric[kind.name], 3)) if tape.upto(1) else (),
-                    change=(),
-                    line=1,
-                )
-            )
-    return make_scheme(tuple(figures), tuple(rankings), kinds)
+_THEMES: tuple[tuple[tuple[Make, ...], ...], ...] = (
+    (COMBINED, GATHERED, PEERS),
+    (COMBINED, COMBINED, GATHERED),
+    (GATHERED, GATHERED, COMBINED),
+    (PEERS, PEERS, COMBINED),
+)
 
 
-def _figure(tape: Tape, figure_id: str, of: str, rule: RuleForm, flavour: Flavour) -> Figure:
-    rounding = None
-    if flavour == "ties" or tape.one_in(5 if flavour == "vast" else 2):
-        decimals = tape.upto(2 if flavour == "ties" else 3)
+def _draft(tape: Tape, flavour: Flavour, calendar: Calendar, cycles: tuple[Cycle, ...]) -> Draft:
+    """Criteria on every kind, then figures of any form on what is there already."""
+    draft = Draft(tape, flavour, tape.pick(KIND_SETS), calendar, cycles)
+    cells = [(kind.name, cycle) for kind in draft.kinds for cycle in cycles]
+    for cell in cells:
+        for _ in range(tape.between(1, 3) if cell[1] is cycles[0] else tape.upto(1)):
+            _add(draft, cell, tape.pick(ENTERED))
+    theme = tape.pick(_THEMES)
+    for _ in range(tape.between(3, 12)):
+        _add(draft, tape.pick(cells), tape.pick(tape.pick(theme)))
+    for cell in cells:
+        ordering(draft, cell)
+    return draft
+
+
+def _add(draft: Draft, cell: Cell, make: Make) -> None:
+    rule = make(draft, cell)
+    if rule is None:
+        return
+    tape, rounding = draft.tape, None
+    place = len(draft.figures)
+    if draft.flavour == "ties" or tape.one_in(5 if draft.flavour == "vast" else 3):
+        decimals = tape.upto(2 if draft.flavour == "ties" else 3)
         rounding = Rounding(decimals, tape.pick((RoundingMode.HALF_UP, RoundingMode.HALF_EVEN)))
-    printed = rounding.decimals if rounding is not None else tape.upto(4)
-    return make_figure(figure_id, of, rule, rounding=rounding, decimals=printed, line=int(figure_id[1:]) + 1)
-
-
-def _criterion(tape: Tape, flavour: Flavour) -> RuleForm:
-    full = tape.pick(VAST_FULLS if flavour == "vast" else FULLS)
-    if tape.upto(1):
-        return Mark(full, tape.pick((Several.ONE, Several.MEAN)))
-    floor = tape.pick((Fraction(0), Fraction(0), Fraction(-5), Fraction(1, 4), full))
-    return Deduct(full, floor, tape.pick((Unchecked.FULL, Unchecked.NO_DATA)))
-
-
-def _composite(tape: Tape, same: list[str], below: list[str], flavour: Flavour) -> RuleForm:
-    missing = tape.pick(tuple(Missing))
-    if below and tape.upto(1):
-        return MeanOfParts(tape.pick(below), missing, tape.pick((1, 1, 1, 2, 3)))
-    weighted = flavour == "vast" or tape.upto(2) > 0
-    chosen = tape.some(same, 4)
-    terms = tuple(
-        Term(figure_id, _weight(tape, flavour) if weighted else Fraction(1)) for figure_id in chosen
-    )
-    return Sum(terms, missing, tape.pick(tuple(NotApplicable)), weighted)
-
-
-def _weight(tape: Tape, flavour: Flavour) -> Fraction:
-    if flavour == "ties":
-        return tape.pick(TIE_WEIGHTS)
-    if flavour == "vast":
-        return tape.pick(VAST_WEIGHTS)
-    if tape.one_in(3):
-        return Fraction(1 + tape.upto(50_000), 10_000 + tape.upto(999))
-    return tape.pick(AWKWARD_WEIGHTS)
-
-
-def _bands(tape: Tape) -> tuple[Band, ...]:
-    """One to three bands; without a last catch-all some values fall into none."""
-    return tuple(
-        Band(
-            band_id,
-            name,
-            tuple(
-                Limit(tape.pick(tuple(Comparison)), Fraction(tape.upto(400), 4)) for _ in range(tape.upto(2))
-            ),
+    if isinstance(rule, Bands | Condition):
+        rounding = None
+    printed = tape.upto(4)
+    if rounding is not None:
+        printed = min(6, rounding.decimals + (1 if tape.one_in(4) else 0))
+    during: tuple[str, ...] = ()
+    if draft.calendar.campaigns and tape.one_in(4 if cell[1] is Cycle.CAMPAIGN else 12):
+        during = tuple(tape.some([campaign.id for campaign in draft.calendar.campaigns], 3))
+    unit = tape.pick(("", "", "万元")) if not isinstance(rule, TimeLimit) else ""
+    clause = tape.pick(("", "第三条"))
+    typed = 4 if isinstance(rule, Entered) else 2
+    draft.figures.append(
+        Figure(
+            f"f{place}",
+            f"名f{place}",
+            cell[0],
+            cell[1],
+            rule,
+            clause,
+            rounding,
+            printed,
+            typed,
+            place + 1,
+            unit,
+            during,
         )
-        for band_id, name in tape.some(BANDS, 3)
     )
 
 
-# ---- objects
+def _rankings(draft: Draft) -> tuple[Ranking, ...]:
+    tape, found = draft.tape, []
+    for name, (cell, order) in draft.orderings.items():
+        colours = [
+            figure.id
+            for figure in draft.bands(cell)
+            if isinstance(figure.rule, Bands) and figure.rule.colours
+        ]
+        columns = tuple(tape.some(draft.numbers(cell), 3)) if tape.upto(1) else ()
+        change = tuple(tape.some(tuple(Against), 2)) if tape.upto(1) else ()
+        rating = tape.pick([*colours, None])
+        found.append(Ranking(name, f"排名{name}", order, rating, columns, change, 1))
+    return tuple(found)
 
-_START, _DAYS = date(2017, 3, 20), 90
 
-
-def _roster(tape: Tape, scheme: Scheme) -> Roster:
-    """Objects of every kind of the scheme, some of them begun or ended within the periods assessed."""
-    objects: list[AssessedObject] = []
-    keys = list(range(3, 60))
-    for kind in scheme.kinds:
-        above = [item.key for item in objects if item.kind == kind.part_of]
-        for _ in range(tape.between(1, 5)):
-            since = _day(tape) if tape.one_in(6) else None
-            until = _day(tape) if tape.one_in(6) else None
-            key = keys.pop(tape.upto(len(keys) - 1))
-            objects.append(
-                AssessedObject(
-                    key,
-                    f"{kind.name}{key}",
-                    kind.name,
-                    parent=tape.pick([*above, *above, None]) if above else None,
-                    group=tape.pick(("", "甲组", "乙组")),
-                    since=since,
-                    until=max(since, until) if since and until else until,
-                )
+def _scheme(tape: Tape, flavour: Flavour, calendar: Calendar, cycles: tuple[Cycle, ...]) -> Scheme:
+    draft = _draft(tape, flavour, calendar, cycles)
+    rankings = _rankings(draft)
+    lists: list[NamedList] = []
+    balances: list[BalanceCheck] = []
+    for figure in draft.figures:
+        numbers = draft.numbers((figure.of, figure.every))
+        if figure.is_flag and tape.upto(1):
+            order_by = tape.pick([*numbers, None])
+            lists.append(
+                NamedList(f"l{len(lists)}", "红榜", figure.id, order_by, tape.upto(1) == 0, tape.pick(("", "五")), 1)
+            )  # fmt: skip
+    for cycle in cycles:
+        numbers = [name for kind in draft.kinds for name in draft.numbers((kind.name, cycle))]
+        if numbers and tape.upto(1):
+            balances.append(
+                BalanceCheck("收支", tuple(tape.some(numbers, 3)), Fraction(tape.pick((0, 1, -50))), 1)
             )
-    return roster(tape.some(objects, len(objects)) if tape.one_in(4) else objects)
+    made = make_scheme(tuple(draft.figures), rankings, draft.kinds)
+    return replace(made, calendar=calendar, lists=tuple(lists), balances=tuple(balances))
 
 
-def _day(tape: Tape) -> date:
-    return _START + timedelta(days=tape.upto(_DAYS))
+def _calendar(tape: Tape, cycles: tuple[Cycle, ...], anchor: date) -> Calendar:
+    """Months that end on a day, campaigns around the anchor, and days and hours that no score depends on."""
+    ends_on = tape.pick((None, None, 25, 20))
+    campaigns: list[Campaign] = []
+    if Cycle.CAMPAIGN in cycles:
+        start, whole = anchor - timedelta(days=120), anchor + timedelta(days=tape.upto(20))
+        campaigns.append(Campaign("whole", "大干一百天", start, whole))
+        for stage in range(tape.between(2, 4)):
+            end = start + timedelta(days=10 + tape.upto(40))
+            campaigns.append(Campaign(f"stage{stage}", f"第{stage + 1}阶段", start, end))
+            start = end + timedelta(days=1)
+    days = frozenset({date(2017, 5, 1)}) if tape.one_in(4) else frozenset()
+    worked = frozenset({date(2017, 4, 29)}) if tape.one_in(4) else frozenset()
+    hours = ((time(8, 30), time(12)),) if tape.one_in(4) else PLAIN.hours
+    return Calendar(ends_on, tuple(campaigns), days, worked, hours)
 
 
-# ---- checks
+# ---- the periods that are asked for, and those with checks
 
 
-def _checks(
-    tape: Tape, scheme: Scheme, objects: Roster, periods: Sequence[Period], flavour: Flavour
-) -> list[Check]:
-    checks: list[Check] = []
-    for figure in scheme.criteria:
-        habits = [_cell(tape, figure, flavour) for _ in range(tape.between(1, 5))]
-        for item in objects.of_kind(figure.of):
-            for period in periods:
-                for value, count in tape.pick(habits):
-                    key = len(checks) + 1
-                    checks.append(
-                        Check(period.code, item.key, figure.id, value, count, note=str(key), key=key)
-                    )
-    return checks
+def _asked(tape: Tape, calendar: Calendar, cycles: tuple[Cycle, ...], anchor: date) -> tuple[Period, ...]:
+    found: list[Period] = []
+    for cycle in cycles:
+        if cycle is Cycle.CAMPAIGN:
+            found += [item.period for item in tape.some(calendar.campaigns, 3)]
+            continue
+        now = dates.period_of(calendar, cycle, anchor)
+        found.append(now)
+        if tape.one_in(3):
+            found.append(dates.period_of(calendar, cycle, now.end + timedelta(days=1)))
+    return tuple(found)
 
 
-def _cell(tape: Tape, figure: Figure, flavour: Flavour) -> list[tuple[int | None, int]]:
-    """The checks of one criterion at one object in one period."""
-    habit = tape.pick(("one", "one", "one", "one", "none", "several", "not applicable", "at odds"))
-    match habit:
-        case "one":
-            return [_seen(tape, figure, flavour)]
-        case "several":
-            return [_seen(tape, figure, flavour) for _ in range(tape.between(2, 4))]
-        case "not applicable":
-            return [(None, 1)] * tape.pick((1, 1, 1, 2))
-        case "at odds":
-            return [(None, 1), _seen(tape, figure, flavour)]
-        case _:
-            return []
+def _pools(
+    scheme: Scheme, asked: Sequence[Period], cycles: tuple[Cycle, ...]
+) -> dict[Cycle, Sequence[Period]]:
+    """For each cycle the periods in which checks are made: those asked for and some of what they may look back on."""
+    calendar = scheme.calendar
+    pools: dict[Cycle, dict[str, Period]] = {cycle: {} for cycle in cycles}
+
+    def add(period: Period | None) -> None:
+        if period is not None:
+            pools[period.cycle].setdefault(period.code, period)
+
+    for period in asked:
+        for periods in range(5):
+            add(dates.back(calendar, period, periods))
+        add(dates.year_before(calendar, period))
+        for cycle in cycles:
+            if cycle is not period.cycle and (period.end - period.start).days < 1830:
+                for inner in dates.inside(calendar, period, cycle):
+                    add(inner)
+    return {cycle: tuple(pool.values()) for cycle, pool in pools.items()}
 
 
-def _seen(tape: Tape, figure: Figure, flavour: Flavour) -> tuple[int, int]:
-    rule = figure.rule
-    assert isinstance(rule, Deduct | Mark)
-    step = 100 if flavour == "ties" else 1
-    most = int(rule.full * VALUE_SCALE) // step
-    if isinstance(rule, Deduct) and not tape.one_in(4):
-        most = max(1, most // 6)
-    single = isinstance(rule, Mark) and rule.several is Several.ONE
-    return tape.upto(most) * step, 1 if single else tape.pick((1, 1, 2, 3))
+# ---- a second edition
+
+
+def _edited(tape: Tape, scheme: Scheme, anchor: date) -> tuple[Scheme, Scheme]:
+    """The scheme and another edition of it, of which the one or the other was in force first."""
+    read = {name for figure in scheme.figures for name in figure.inputs}
+    read |= {name for order in scheme.rankings for name in _named(order)}
+    read |= {name for item in scheme.lists for name in (item.figure, item.order_by or "")}
+    read |= {name for item in scheme.balances for name in item.figures}
+    figures = []
+    for figure in scheme.figures:
+        if figure.id not in read and tape.one_in(3):
+            continue
+        rule = figure.rule
+        if isinstance(rule, Deduct | Mark) and tape.upto(1):
+            rule = (
+                Mark(rule.full, Several.MEAN)
+                if isinstance(rule, Deduct)
+                else replace(rule, full=rule.full * 2)
+            )
+        if isinstance(rule, Bands) and tape.upto(1):
+            rule = replace(rule, bands=(*reversed(rule.bands[:-1]), rule.bands[-1]))
+        figures.append(replace(figure, rule=rule))
+    used = {getattr(figure.rule, "ranking", "") for figure in figures}
+    rankings = tuple(each for each in scheme.rankings if each.id in used or not tape.one_in(4))
+    day = anchor - timedelta(days=tape.upto(80))
+    other = replace(scheme, figures=tuple(figures), rankings=rankings)
+    if tape.one_in(4):
+        return replace(scheme, in_force_to=day - timedelta(days=1)), replace(other, in_force_from=day)
+    return replace(scheme, in_force_from=day), replace(other, in_force_to=tape.pick((None, day)))
+
+
+def _named(ranking: Ranking) -> list[str]:
+    return [ranking.rating or "", *ranking.columns, *(read.figure for read in ranking.ordering.reads)]
 
 
 # ---- the whole
@@ -339,13 +317,22 @@ def _seen(tape: Tape, figure: Figure, flavour: Flavour) -> tuple[int, int]:
 
 def _world(data: bytes, flavour: Flavour) -> World:
     tape = Tape(data)
-    scheme = _scheme(tape, flavour)
-    objects = _roster(tape, scheme)
-    first = period_holding(Cycle.MONTH, date(2017, 4, 1))
-    periods = (first, first.next())[: tape.between(1, 2)]
-    return World(scheme, objects, periods, tuple(_checks(tape, scheme, objects, periods, flavour)))
+    anchor = tape.pick(ANCHORS)
+    cycles = tape.pick(CYCLE_SETS)
+    calendar = _calendar(tape, cycles, anchor)
+    scheme = _scheme(tape, flavour, calendar, cycles)
+    editions: tuple[Scheme, ...] = ()
+    if tape.one_in(4):
+        scheme, other = _edited(tape, scheme, anchor)
+        editions = (scheme, other)
+    objects = draw_roster(tape, scheme, anchor)
+    asked = _asked(tape, calendar, cycles, anchor)
+    seed = data[-16:]
+    stretched = random.Random(seed).randbytes(60_000) if any(seed) else b""
+    checks = draw_checks(Tape(stretched), scheme, objects, _pools(scheme, asked, cycles), flavour)
+    return World(scheme, objects, asked, tuple(checks), editions)
 
 
 def worlds(flavour: Flavour = "mixed") -> st.SearchStrategy[World]:
-    """A scheme, a roster and one or two months of checks: none, one, several, 不适用, or at odds with themselves."""
-    return st.binary(min_size=700, max_size=700).map(lambda data: _world(data, flavour))
+    """A scheme, a roster and checks of some periods: none, one, several, 不适用, or at odds with themselves."""
+    return st.binary(min_size=1200, max_size=1200).map(lambda data: _world(data, flavour))

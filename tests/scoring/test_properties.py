@@ -5,17 +5,19 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from fractions import Fraction
+from io import BytesIO
+from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from cityassess.reports.scheme_text import scheme_text
 from cityassess.scoring.assess import assess
-from cityassess.scoring.assessment import State
+from cityassess.scoring.assessment import State, Trace
 from cityassess.scoring.engine import Evaluation, evaluate, reevaluate
 from cityassess.scoring.forms import (
-    Bands,
+    ByRank,
     Deduct,
     Mark,
     MeanOfParts,
@@ -23,24 +25,35 @@ from cityassess.scoring.forms import (
     NotApplicable,
     Ordering,
     Several,
+    Split,
     Sum,
     Term,
+    TiedGet,
     Ties,
     Unchecked,
+    Unclaimed,
 )
-from cityassess.scoring.marks import check_mark_range
-from cityassess.scoring.periods import Cycle, Period, parse_period
+from cityassess.scoring.marks import check_mark_range, rounded
+from cityassess.scoring.periods import Period, parse_period
+from cityassess.scoring.reading.writing import write_scheme
 from cityassess.scoring.scheme import Figure, Ranking, Rounding, RoundingMode, Scheme
 from cityassess.scoring.tally import tally_checks
+from cityassess.scoring.trace import explain
 from cityassess.scoring.values import AssessedObject, Check, Roster, roster
-from tests.scoring.offices import evaluated
+from cityassess.services.scheme_book import read_book, write_book
+from cityassess.services.scheme_files import scheme_of
+from tests.scoring.directions import never_raised, untouched
 from tests.scoring.oracle import Oracle
+from tests.scoring.oracle.peers import ladder_of
 from tests.scoring.strategies import World, make_figure, make_scheme, worlds
+from tests.scoring.strategies_checks import draw_value
+from tests.scoring.strategies_tape import Tape
 from tests.scoring.test_against_oracle import (
     ORDINARY,
     compare_assessment,
     compare_columns,
     evaluate_world,
+    oracle_of,
 )
 
 APRIL = parse_period("2017-04")
@@ -50,43 +63,44 @@ Cells = dict[tuple[str, str, int], tuple[State, Fraction | None]]
 
 
 def cells_of(world: World, evaluation: Evaluation) -> Cells:
-    """State and value of every figure of every object in every period."""
+    """State and value of every figure of every object in every period that is looked at."""
     cells: Cells = {}
     for figure in world.scheme.figures:
         column = evaluation.columns[figure.id].value
-        for period in evaluation.frame.periods[figure.every]:
-            row = evaluation.frame.row_of(period)
+        exists = evaluation.frame.exists[figure.every, figure.of]
+        for row, period in enumerate(evaluation.frame.periods[figure.every]):
             for at, item in enumerate(evaluation.frame.objects[figure.of]):
-                state = State(int(column.states[row, at]))
-                cells[figure.id, period.code, item.key] = (state, column.fraction(row, at))
+                if exists[row, at]:
+                    state = State(int(column.states[row, at]))
+                    cells[figure.id, period.code, item.key] = (state, column.fraction(row, at))
     return cells
 
 
 @FEWER
 @given(worlds(), st.integers(0, 10**6), st.integers(1, 500_000))
 def test_one_more_deduction_never_raises_anything(world: World, which: int, value: int) -> None:
-    evaluation = evaluate_world(world)
-    before = cells_of(world, evaluation)
+    """Whatever can only fall with a score does not rise, and what does not read it stays as it is."""
+    world = replace(world, editions=())
+    before = cells_of(world, evaluate_world(world))
     deducted = [
         check
         for check in world.checks
-        if isinstance(world.scheme.by_id[check.criterion].rule, Deduct)
-        and before[check.criterion, check.period, check.object][0] is State.VALUE
+        if isinstance(rule := world.scheme.by_id[check.criterion].rule, Deduct)
+        and not rule.pricing.repeated_within
+        and before.get((check.criterion, check.period, check.object), (None,))[0] is State.VALUE
     ]
     assume(deducted)
     more = replace(deducted[which % len(deducted)], value=value, note="又一处")
     after = cells_of(world, evaluate_world(replace(world, checks=(*world.checks, more))))
+    lowered = never_raised(world.scheme, more.criterion)
+    same = untouched(world.scheme, more.criterion)
+    assert more.criterion in lowered
     for cell, (state, number) in after.items():
-        if isinstance(world.scheme.by_id[cell[0]].rule, Bands):
-            continue
-        assert state is before[cell][0]
-        if number is not None:
-            assert number <= (before[cell][1] or Fraction(0)), cell
-    at = (more.criterion, more.period, more.object)
-    full = world.scheme.by_id[more.criterion].rule
-    assert isinstance(full, Deduct)
-    if after[at][1] != full.floor and world.scheme.by_id[more.criterion].rounding is None:
-        assert after[at] == (State.VALUE, (before[at][1] or 0) - Fraction(value * more.count, 10_000))
+        if cell[0] in same:
+            assert (state, number) == before[cell]
+        elif cell[0] in lowered:
+            assert state is before[cell][0], cell
+            assert number is None or number <= (before[cell][1] or Fraction(0)), cell
 
 
 @FEWER
@@ -94,6 +108,12 @@ def test_one_more_deduction_never_raises_anything(world: World, which: int, valu
 def test_the_order_of_checks_and_objects_changes_no_score_and_no_rank(
     world: World, chance: random.Random
 ) -> None:
+    """Only what is left over of a pool goes by the official order, so that pools are not rounded here."""
+    whole = tuple(
+        replace(figure, rounding=None) if isinstance(figure.rule, Split) else figure
+        for figure in world.scheme.figures
+    )
+    world = replace(world, scheme=replace(world.scheme, figures=whole), editions=())
     checks, objects = list(world.checks), list(world.roster)
     chance.shuffle(checks)
     chance.shuffle(objects)
@@ -108,93 +128,155 @@ def _ranks(evaluation: Evaluation, period: Period) -> set[tuple[str, str, int, i
     return {
         (group.ranking, group.name, line.object, line.rank)
         for group in assess(evaluation, period).groups
-        for line in (*group.ranked, *group.not_ranked)
+        for line in group.standings
     }
 
 
-@FEWER
-@given(worlds(), st.integers(0, 10**6), st.integers(0, 200_000))
-def test_one_cell_scored_again_equals_scoring_everything_again(world: World, which: int, value: int) -> None:
-    assume(world.checks)
-    old = world.checks[which % len(world.checks)]
-    kept = tuple(check for check in world.checks if check.key != old.key)
-    new = replace(old, value=value, note="更正")
-    checks = (*kept, new) if which % 3 else kept
-    expected = evaluate_world(replace(world, checks=checks))
+# ---- after a change
 
-    evaluation = evaluate_world(world)
-    _recount(evaluation, world.scheme, old, checks)
-    again = reevaluate(evaluation, [old.criterion])
+
+def _changed(world: World, tape: Tape) -> tuple[World, set[str]]:
+    """The world after a few of its checks were corrected, deleted or made anew, and the criteria of these."""
+    checks, criteria = list(world.checks), set()
+    for _ in range(tape.between(1, 4)):
+        place = tape.upto(len(checks) - 1)
+        old = checks[place]
+        criteria.add(old.criterion)
+        value, count = draw_value(tape, world.scheme.by_id[old.criterion], "mixed")
+        match tape.upto(3):
+            case 0:
+                checks[place] = replace(old, value=value, count=count)
+            case 1:
+                checks[place] = replace(old, value=None if old.value is not None else value, count=1)
+            case 2:
+                checks.append(replace(old, value=value, count=count, note="新", key=len(checks) + 1000))
+            case _:
+                del checks[place]
+        if not checks:
+            break
+    return replace(world, checks=tuple(checks)), criteria
+
+
+@FEWER
+@given(worlds(), st.binary(min_size=40, max_size=40))
+def test_some_cells_scored_again_equal_scoring_everything_again(world: World, changes: bytes) -> None:
+    assume(world.checks)
+    world = replace(world, editions=())
+    changed, criteria = _changed(world, Tape(changes))
+    expected = evaluate_world(changed)
+    tally = tally_checks(changed.scheme, changed.roster, changed.periods, changed.checks)
+    again = reevaluate(replace(evaluate_world(world), tally=tally), criteria)
     assert cells_of(world, again) == cells_of(world, expected)
     for period in world.periods:
         assert assess(again, period) == assess(expected, period)
 
 
-def _recount(evaluation: Evaluation, scheme: Scheme, changed: Check, checks: tuple[Check, ...]) -> None:
-    """Read one cell's checks again into the tally, as the store does after a mark was entered."""
-    tally, figure = evaluation.tally, scheme.by_id[changed.criterion]
-    row = evaluation.frame.row_of(parse_period(changed.period))
-    columns = evaluation.frame.shape(figure)[1]
-    place = tally.starts[figure.id] + row * columns + evaluation.frame.column_of[changed.object]
-    cell = [
-        check
-        for check in checks
-        if (check.period, check.object, check.criterion)
-        == (changed.period, changed.object, changed.criterion)
+# ---- money
+
+
+@FEWER
+@given(worlds("ties"))
+def test_money_comes_out_even(world: World) -> None:
+    """What the first win the last lose, shared by those who are equal; a pool is given out to the last unit."""
+    evaluation = evaluate_world(world)
+    for period in world.periods:
+        oracle = oracle_of(world, period)
+        for figure in world.scheme.figures:
+            rule = figure.rule
+            if not isinstance(rule, ByRank | Split) or not oracle.assesses(figure.id):
+                continue
+            for ladder in _ladders(oracle, figure, rule.ordering):
+                row = evaluation.frame.row_of(period)
+                column = evaluation.columns[figure.id]
+                cells = [evaluation.frame.column_of[key] for key in ladder]
+                exact = [column.exact.fraction(row, cell) for cell in cells]
+                if isinstance(rule, ByRank):
+                    if _is_zero_sum(rule):
+                        assert sum(amount for amount in exact if amount is not None) == 0
+                elif None not in exact and not rule.who:
+                    _check_pool(rule, figure, [amount for amount in exact if amount is not None])
+
+
+def _ladders(oracle: Oracle, figure: Figure, ordering: Ordering) -> list[tuple[int, ...]]:
+    """The keys of those ranked together, ladder by ladder."""
+    found = [
+        tuple(ladder_of(oracle.reader, ordering, item, oracle.period).rungs)
+        for item in oracle.objects
+        if item.kind == figure.of
     ]
-    tally.clear(np.array([place]))
-    tally.add(
-        np.full(len(cell), place),
-        np.array([(check.value or 0) * check.count for check in cell], dtype=np.int64),
-        np.array([check.count for check in cell], dtype=np.int64),
-        np.array([check.value is None for check in cell], dtype=np.bool_),
-    )
+    return [ladder for ladder in dict.fromkeys(found) if ladder]
+
+
+def _is_zero_sum(rule: ByRank) -> bool:
+    return (
+        rule.ties is TiedGet.SHARE
+        and rule.ordering.ties is Ties.COMPETITION
+        and rule.full is None
+        and all(
+            schedule.otherwise == 0 and sum(stretch.gives for stretch in schedule.stretches) == 0
+            and all(stretch.first == stretch.last == 1 for stretch in schedule.stretches)
+            for schedule in rule.schedules
+        )
+    )  # fmt: skip
+
+
+def _check_pool(rule: Split, figure: Figure, amounts: list[Fraction]) -> None:
+    given_out = rule.pool
+    if rule.in_proportion_to is None:
+        claimed = rule.shares if rule.unclaimed is Unclaimed.SHARED else rule.shares[: len(amounts)]
+        given_out = rule.pool * sum(claimed, Fraction(0))
+    elif not any(amounts):
+        return
+    unit = Fraction(1, 10**figure.rounding.decimals) if figure.rounding is not None else None
+    assert sum(amounts) == (given_out if unit is None else given_out // unit * unit)
+    assert all(amount >= 0 for amount in amounts)
+
+
+# ---- explanations
+
+
+@FEWER
+@given(worlds("ties"))
+def test_printed_lines_add_up_to_the_printed_figure(world: World) -> None:
+    evaluation = evaluate_world(world)
+    for period in world.periods:
+        for figure_id, key in oracle_of(world, period).answers:
+            trace = explain(evaluation, figure_id, key, period, world.checks)
+            _check_shares(world.scheme, trace)
+
+
+def _check_shares(scheme: Scheme, trace: Trace) -> None:
+    parts = [line.share for line in trace.inputs] + [line.share for line in trace.checks]
+    parts += [addend.share for addend in trace.addends]
+    shares = [share for share in parts if share is not None]
+    if shares and trace.figure.published is not None:
+        decimals = scheme.by_id[trace.figure.id].decimals
+        printed = sum((rounded(share, decimals) for share in shares), Fraction(0))
+        assert printed == Fraction(trace.figure.text), (trace.figure, shares, trace.sentence)
+    for line in trace.inputs:
+        _check_shares(scheme, line)
+
+
+# ---- schemes as files
 
 
 @FEWER
 @given(worlds())
-def test_figures_of_two_cycles_do_not_touch_each_other(world: World) -> None:
-    """Each figure has a weekly twin: weeks are scored from weekly checks only, months from monthly ones."""
-    weekly = [_weekly(figure) for figure in world.scheme.figures]
-    rankings = [
-        replace(
-            ranking,
-            id=f"w{ranking.id}",
-            ordering=replace(ranking.ordering, score=f"w{ranking.score}"),
-            rating=ranking.rating and f"w{ranking.rating}",
-            columns=tuple(f"w{name}" for name in ranking.columns),
-        )
-        for ranking in world.scheme.rankings
-    ]
-    scheme = replace(
-        world.scheme,
-        figures=(*weekly, *world.scheme.figures),
-        rankings=(*world.scheme.rankings, *rankings),
-    )
-    week = {"2017-04": "2017-W14", "2017-05": "2017-W20"}
-    twins = [
-        replace(check, criterion=f"w{check.criterion}", period=week[check.period])
-        for check in world.checks
-        if check.key % 3
-    ]
-    astray = [replace(check, criterion=f"w{check.criterion}") for check in world.checks[:3]]
-    checks = (*world.checks, *twins, *astray)
-    periods = [parse_period(code) for code in ("2017-W14", "2017-W20")] + list(world.periods)
-    evaluation = evaluated(scheme, world.roster, [period.code for period in periods], checks)
-    for period in periods:
-        oracle = Oracle(scheme, world.roster, period, checks)
-        compare_columns(evaluation, oracle, period)
-        if period.cycle is Cycle.WEEK:
-            assert {figure_id[0] for figure_id, _ in oracle.answers} <= {"w"}
+def test_a_scheme_that_is_written_and_read_again_is_equal(world: World) -> None:
+    text = scheme_text(write_scheme(world.scheme))
+    assert scheme_of(text, "方案.yaml") == world.scheme
 
 
-def _weekly(figure: Figure) -> Figure:
-    rule = figure.rule
-    if isinstance(rule, Sum):
-        rule = replace(rule, terms=tuple(replace(term, figure=f"w{term.figure}") for term in rule.terms))
-    elif isinstance(rule, MeanOfParts | Bands):
-        rule = replace(rule, figure=f"w{rule.figure}")
-    return replace(figure, id=f"w{figure.id}", every=Cycle.WEEK, rule=rule)
+@settings(ORDINARY, max_examples=15)
+@given(worlds())
+def test_a_scheme_in_a_workbook_is_equal(tmp_path_factory: pytest.TempPathFactory, world: World) -> None:
+    book = BytesIO()
+    write_book(world.scheme, book)
+    path: Path = tmp_path_factory.mktemp("book") / "方案.xlsx"
+    path.write_bytes(book.getvalue())
+    again, text = read_book(path)
+    assert again == world.scheme
+    assert scheme_of(text, "方案.yaml") == world.scheme
 
 
 # ---- what is rounded where
