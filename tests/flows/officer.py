@@ -18,6 +18,7 @@ from cityassess.ui.grid.view import MarkGrid
 from cityassess.ui.pages.bulletin import BulletinPage
 from cityassess.ui.pages.entry import EntryPage
 from cityassess.ui.pages.overview import OverviewPage
+from cityassess.ui.pages.schemes import SchemesPage
 from cityassess.ui.pages.standings import StandingsPage
 from cityassess.ui.window import MainWindow
 
@@ -76,6 +77,13 @@ class Officer:
         """通报."""
         page = self.window.page(3)
         assert isinstance(page, BulletinPage)
+        return page
+
+    @property
+    def schemes(self) -> SchemesPage:
+        """方案."""
+        page = self.window.page(4)
+        assert isinstance(page, SchemesPage)
         return page
 
     @property

@@ -19,7 +19,7 @@ from cityassess.services.standings import PeriodEntry
 from cityassess.ui.crash import CrashDialog
 from cityassess.ui.desk import NOT_BEGUN, PeriodChoice, choices_of
 from cityassess.ui.icons import pixmap
-from cityassess.ui.navigation import NARROW, WIDE
+from cityassess.ui.navigation import NARROW, PAGES, WIDE
 from cityassess.ui.pages.start import StartPage
 from cityassess.ui.settings import WindowSettings
 from cityassess.ui.theme import style_sheet
@@ -51,7 +51,7 @@ def test_every_page_fits_without_outer_scroll_bars(
     def look(officer: Officer) -> None:
         officer.settle()
         window = officer.window
-        for number in range(4):
+        for number in range(len(PAGES)):
             window.show_page(number)
             officer.settle()
             assert (window.width(), window.height()) == size, (
@@ -161,7 +161,7 @@ def test_a_name_with_angle_brackets_is_shown_as_it_is(qtbot: QtBot) -> None:
 def test_keys_turn_pages_and_f6_walks_the_panes(qtbot: QtBot, office: Path, tmp_path: Path) -> None:
     def look(officer: Officer) -> None:
         officer.settle()
-        for number in (3, 2, 1, 4):
+        for number in (3, 2, 1, 5, 4):
             officer.turn_to(f"Alt+{number}")
             assert officer.window.current == number - 1
         officer.turn_to("Alt+3")
@@ -174,6 +174,18 @@ def test_keys_turn_pages_and_f6_walks_the_panes(qtbot: QtBot, office: Path, tmp_
         officer.press(officer.window, "Ctrl+S")
         officer.until(lambda: "自动保存" in officer.window.status_bar.message.text())
         assert officer.window.status_bar.file.text() == "数据库：考核.db"
+        officer.turn_to("Alt+5")
+        schemes = officer.schemes
+        officer.until(lambda: schemes.model.rows)
+        schemes.list.setFocus()
+        walked = []
+        for _ in range(4):
+            focused = QApplication.focusWidget()
+            assert focused is not None
+            walked.append(focused)
+            officer.press(focused, "F6")
+        ends = officer.window.navigation.buttons_of(4)
+        assert walked == [schemes.list, schemes.finder, schemes.table, ends]
 
     sit_down(qtbot, office, tmp_path, look)
 

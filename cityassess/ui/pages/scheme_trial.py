@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from cityassess.errors import Refused
@@ -81,8 +81,6 @@ class SchemeTrial(QWidget):
         self._typing.setInterval(_KEPT_MS)
         self._typing.timeout.connect(self._take_draft)
         self.editor.textChanged.connect(self._note_edit)
-        self._shortcut("F9", self.try_out)
-        self._shortcut("Ctrl+Shift+C", self.copy_result)
 
     def _make_buttons(self) -> None:
         put = self._desk.buttons.put
@@ -127,17 +125,12 @@ class SchemeTrial(QWidget):
         column.addWidget(self.table, 1)
         return made
 
-    def _shortcut(self, keys: str, doing: Callable[[], None]) -> None:
-        made = QShortcut(QKeySequence(keys), self)
-        made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        made.activated.connect(doing)
-
     # ---- what is shown
 
     def show_period(self, period: Choice | None) -> None:
         """Try on another period; results of the one before are taken away."""
-        if period != self.period:
-            self.period = period
+        shown, self.period = self.period, period
+        if (shown and (shown.code, shown.scheme)) != (period and (period.code, period.scheme)):
             self._clear()
 
     def edit(self, entry: SchemeEntry, text: str) -> None:

@@ -108,6 +108,8 @@ class SchemesPage(Page):
             ("Ctrl+PgUp", partial(self._turn, -1)),
             ("Ctrl+F", self._find),
             ("Esc", self._leave_finder),
+            ("F9", self._try_out),
+            ("Ctrl+Shift+C", self.trial.copy_result),
         ):
             made = QShortcut(QKeySequence(keys), self)
             made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -255,6 +257,10 @@ class SchemesPage(Page):
     def _find(self) -> None:
         self.finder.setFocus()
         self.finder.selectAll()
+
+    def _try_out(self) -> None:
+        self.tabs.setCurrentIndex(1)
+        self.trial.try_out()
 
     def _turn(self, by: int) -> None:
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
