@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 
+from cityassess.scoring import column
 from cityassess.scoring.assess import assess
 from cityassess.scoring.assessment import FigureResult, State, Trace
 from cityassess.scoring.engine import Evaluation
@@ -356,7 +357,11 @@ def test_printed_shares_add_up_to_the_printed_figure(name: str) -> None:
             assert printed == rounded(trace.figure.published, decimals)
 
 
-def test_ratios_stay_exact_where_every_cell_has_a_denominator_of_its_own() -> None:
+@pytest.mark.parametrize("widest", [column.WIDEST, 10**9], ids=["one denominator", "fractions"])
+def test_ratios_stay_exact_where_every_cell_has_a_denominator_of_its_own(
+    widest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(column, "WIDEST", widest)
     primes = [10007, 10009, 10037, 10039, 10061, 10067, 10069, 10079, 10091, 10093]
     figures = (
         figure("rule: ratio, over: [x], under: [y]", "r")
@@ -382,14 +387,20 @@ def test_ratios_stay_exact_where_every_cell_has_a_denominator_of_its_own() -> No
         assert found.result(number, "below").text == ("否" if prime == primes[0] else "是")
 
 
-def test_ratios_of_many_denominators_are_rounded_like_all_others() -> None:
+@pytest.mark.parametrize("widest", [column.WIDEST, 10**9], ids=["one denominator", "fractions"])
+def test_ratios_of_many_denominators_are_rounded_like_all_others(
+    widest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(column, "WIDEST", widest)
     figures = figure("rule: ratio, over: [x], under: [y], round: 2", "up") + figure(
         "rule: ratio, over: [x], under: [y], round: 2, rounding: half_even", "even"
     )
     cases = [("1", "8"), ("-1", "8"), ("3", "8"), ("-3", "8"), ("2", "3"), ("5", "0"), ("1", "10007")]
-    primes = [("7", "10009"), ("-7", "10037"), ("9", "10039")]  # too many for one denominator
+    primes = [("7", "10009"), ("-7", "10037"), ("9", "10039"), ("9", "10061")]
     found = worked(figures, *({"x": x, "y": y} for x, y in cases + primes))
-    assert found.evaluation.columns["up"].exact.numerators.dtype == object
+    numerators = found.evaluation.columns["up"].exact.numerators
+    apart = any(isinstance(number, Fraction) for number in numerators.flat)
+    assert apart is (widest == 10**9)
     up = ["0.13", "-0.13", "0.38", "-0.38", "0.67", NOT_APPLICABLE, "0.00"]
     even = ["0.12", "-0.12", "0.38", "-0.38", "0.67", NOT_APPLICABLE, "0.00"]
     assert [found.result(number, "up").text for number in range(7)] == up

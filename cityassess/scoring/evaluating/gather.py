@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction
-from typing import Any
 
 import numpy as np
 
@@ -19,16 +17,15 @@ from cityassess.scoring.column import (
     divided,
     fitted,
     largest,
-    on_one_denominator,
 )
-from cityassess.scoring.evaluating.cells import multiplied
+from cityassess.scoring.evaluating.cells import multiplied, quotients
 from cityassess.scoring.evaluating.context import Context
 from cityassess.scoring.evaluating.members import Members, members_of
 from cityassess.scoring.forms import Gather, Missing, Take, WeightByOrder
 from cityassess.scoring.scheme import Figure
 
 _FEW = 10**6
-"""Divisors whose common multiple stays below this share one denominator; else cells are fractions of their own."""
+"""Divisors whose common multiple stays below this share one denominator at once."""
 
 
 def evaluate(rule: Gather, figure: Figure, context: Context) -> Column:
@@ -112,16 +109,9 @@ def _mean(rule: Gather, members: Members, counted: Flags, states: Numerators) ->
 
 
 def _quotients(sums: Numerators, denominator: int, divisors: Numerators, states: Numerators) -> Column:
-    """Each sum over its own positive divisor: on one denominator while that is small, else as fractions."""
+    """Each sum over its own positive divisor."""
     if divisors.dtype != object and math.lcm(*(int(number) for number in np.unique(divisors))) < _FEW:
         numerators, denominator = divided(sums, denominator, divisors.astype(np.int64))
         return Column(fitted(numerators), denominator, states)
-    cells = np.zeros(states.shape, dtype=object)
-    for place in np.ndindex(*states.shape):
-        if states[place] == VALUE:
-            cells[place] = _exact(sums[place]) / (denominator * _exact(divisors[place]))
-    return on_one_denominator(cells, states)
-
-
-def _exact(number: Any) -> Fraction:
-    return number if isinstance(number, Fraction) else Fraction(int(number))
+    found = quotients(sums, divisors, states)
+    return Column(found.numerators, found.denominator * denominator, states)

@@ -4,35 +4,48 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import numpy as np
+
 from cityassess.scoring.assessment import State
 from cityassess.scoring.column import (
+    LIMIT,
     NO_DATA,
     NOT_APPLICABLE,
     VALUE,
     Column,
+    Flags,
     Numerators,
-    column_of,
     times,
     weighted_sum,
 )
-from cityassess.scoring.evaluating.cells import joined_states
+from cityassess.scoring.evaluating.cells import held, joined_states, quotients
 from cityassess.scoring.evaluating.context import Context
 from cityassess.scoring.forms import Ratio, Term, WhenZero
 from cityassess.scoring.scheme import Figure
 
 
 def evaluate(rule: Ratio, figure: Figure, context: Context) -> Column:
-    """``times × Σ over ÷ Σ under`` within its limits, cell by cell: denominators differ from one to the next."""
+    """``times × Σ over ÷ Σ under`` within its limits; where the lower sum is 0, what the rule says."""
     inputs = [context.value(term.figure) for term in (*rule.over, *rule.under)]
-    shape = context.frame.shape(figure)
-    states = joined_states(inputs, shape)
+    states = joined_states(inputs, context.frame.shape(figure))
     over, over_denominator = _sum_of(rule.over, context)
     under, under_denominator = _sum_of(rule.under, context)
     factor = rule.times * Fraction(under_denominator, over_denominator)
     over, under = times(over, factor.numerator), times(under, factor.denominator)
-    rows = zip(states.tolist(), over.tolist(), under.tolist(), strict=True)
-    cells = [[_cell(rule, *cell) for cell in zip(*row, strict=True)] for row in rows]
-    return column_of(cells, shape)
+    empty: Flags = (under == 0) & (states == VALUE)
+    if empty.any():
+        instead = nothing_to_divide_by(rule)
+        if isinstance(instead, State):
+            states[empty] = instead.value
+        else:
+            over, under = _put(over, empty, instead.numerator), _put(under, empty, instead.denominator)
+    return held(quotients(over, under, states), rule.floor, rule.cap)
+
+
+def _put(numbers: Numerators, here: Flags, number: int) -> Numerators:
+    if abs(number) >= LIMIT:
+        numbers = numbers.astype(object)
+    return np.where(here, number, numbers)
 
 
 def _sum_of(terms: tuple[Term, ...], context: Context) -> tuple[Numerators, int]:
@@ -43,15 +56,6 @@ def _sum_of(terms: tuple[Term, ...], context: Context) -> tuple[Numerators, int]
             for term, column in zip(terms, columns, strict=True)
         ]
     )
-
-
-def _cell(rule: Ratio, state: int, over: int | Fraction, under: int | Fraction) -> Fraction | State:
-    if state != VALUE:
-        return State(state)
-    if not under:
-        raw = nothing_to_divide_by(rule)
-        return raw if isinstance(raw, State) else within(rule, raw)
-    return within(rule, Fraction(over, under))
 
 
 def nothing_to_divide_by(rule: Ratio) -> Fraction | State:
@@ -65,10 +69,3 @@ def nothing_to_divide_by(rule: Ratio) -> Fraction | State:
             return Fraction(0)
         case WhenZero.FULL:
             return rule.times
-
-
-def within(rule: Ratio, value: Fraction) -> Fraction:
-    """A value raised to the floor and lowered to the cap."""
-    if rule.floor is not None:
-        value = max(value, rule.floor)
-    return value if rule.cap is None else min(value, rule.cap)

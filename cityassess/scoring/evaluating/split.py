@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
-from cityassess.scoring.column import NO_DATA, VALUE, Column, States, on_one_denominator
+from cityassess.scoring.column import NO_DATA, VALUE, Column, Numerators, States, fitted, on_one_denominator
 from cityassess.scoring.evaluating.context import Context
 from cityassess.scoring.evaluating.rank import ranked_states
 from cityassess.scoring.evaluating.testing import TRUE, UNKNOWN, Truths, all_hold
@@ -32,34 +33,49 @@ class Award:
     amount: Fraction
 
 
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """What of a pool each gets, by column: so many parts of ``whole``."""
+
+    parts: dict[int, int]
+    whole: int
+
+    def of(self, column: int) -> Fraction:
+        """One share, 0 for those who are left out."""
+        return Fraction(self.parts.get(column, 0), self.whole)
+
+
 def evaluate(rule: Split, figure: Figure, context: Context) -> Column:
     """What each gets: 0 for those in the ranking who do not qualify or for whom nothing is left.
 
     Each group that is ranked apart shares a pool of its own.
     """
     states, truths = _states(rule, figure, context)
+    scale = None if figure.rounding is None else 10**figure.rounding.decimals
     amounts = np.zeros(states.shape, dtype=object)
     for row in range(len(states)):
         for places in _qualifying(rule, context, row, states, truths):
-            exact = _exact(rule, context, row, places)
-            for column, amount in _given(exact, places, figure).items():
+            shares = _shares(rule, context, row, places)
+            for column, amount in _given(rule, shares, places, scale).items():
                 amounts[row, column] = amount
-    return on_one_denominator(amounts, states)
+    if scale is None:
+        return on_one_denominator(amounts, states)
+    return Column(fitted(amounts), scale, states)
 
 
 def awards(rule: Split, figure: Figure, context: Context, row: int) -> dict[int, Award]:
     """What those who qualify get in one period, by column."""
+    scale = None if figure.rounding is None else 10**figure.rounding.decimals
     found: dict[int, Award] = {}
     for places in _qualifying(rule, context, row, *_states(rule, figure, context)):
-        exact = _exact(rule, context, row, places)
-        given = _given(exact, places, figure)
+        shares = _shares(rule, context, row, places)
+        given = _given(rule, shares, places, scale)
         for column, place in places.items():
             better = sum(other < place for other in places.values())
             tied = sum(other == place for other in places.values())
-            nothing = Fraction(0)
-            found[column] = Award(
-                better + 1, tied, len(places), exact.get(column, nothing), given.get(column, nothing)
-            )
+            exact = rule.pool * shares.of(column)
+            amount = Fraction(given.get(column, 0), scale or 1)
+            found[column] = Award(better + 1, tied, len(places), exact, amount)
     return found
 
 
@@ -86,17 +102,14 @@ def _qualifying(
     return list(found.values())
 
 
-def _exact(rule: Split, context: Context, row: int, places: dict[int, int]) -> dict[int, Fraction]:
-    """What each share of the pool comes to; those who get nothing may be left out."""
+def _shares(rule: Split, context: Context, row: int, places: dict[int, int]) -> Shares:
+    """What of the pool each claims; those who get nothing may be left out."""
     if rule.in_proportion_to is None:
-        shares = _by_place(rule, places)
-    else:
-        parts = context.value(rule.in_proportion_to)
-        shares = _in_proportion({column: parts.fraction(row, column) or Fraction(0) for column in places})
-    return {column: rule.pool * share for column, share in shares.items()}
+        return _by_place(rule, places)
+    return _in_proportion(context.value(rule.in_proportion_to).numerators[row], places)
 
 
-def _by_place(rule: Split, places: dict[int, int]) -> dict[int, Fraction]:
+def _by_place(rule: Split, places: dict[int, int]) -> Shares:
     """The shares of the places among those who qualify; equal ones share alike the sum of the places they fill."""
     claimed = sum(rule.shares[: len(places)], Fraction(0))
     factor = Fraction(1)
@@ -109,30 +122,35 @@ def _by_place(rule: Split, places: dict[int, int]) -> dict[int, Fraction]:
             break
         share_of[place] = factor * sum(rule.shares[first : first + tied], Fraction(0)) / tied
         first += tied
-    return {column: share_of[place] for column, place in places.items() if place in share_of}
+    common = math.lcm(*(share.denominator for share in share_of.values()))
+    units = {place: int(share * common) for place, share in share_of.items()}
+    return Shares({column: units[place] for column, place in places.items() if place in units}, common)
 
 
-def _in_proportion(parts: dict[int, Fraction]) -> dict[int, Fraction]:
-    """Each part over the sum of all; what is below nothing counts as nothing."""
-    positive = {column: max(part, Fraction(0)) for column, part in parts.items()}
-    total = sum(positive.values(), Fraction(0))
-    return {column: part / total if total else Fraction(0) for column, part in positive.items()}
+def _in_proportion(numerators: Numerators, places: dict[int, int]) -> Shares:
+    """Each one's part over the sum of all; what is below nothing counts as nothing."""
+    parts = dict(zip(places, numerators[list(places)].tolist(), strict=True))
+    common = math.lcm(*(part.denominator for part in parts.values()))
+    positive = {column: max(int(part * common), 0) for column, part in parts.items()}
+    return Shares(positive, sum(positive.values()) or 1)
 
 
-def _given(exact: dict[int, Fraction], places: dict[int, int], figure: Figure) -> dict[int, Fraction]:
-    """The exact amounts or, where the figure is rounded, whole units that add up to what is given out.
+def _given(
+    rule: Split, shares: Shares, places: dict[int, int], scale: int | None
+) -> Mapping[int, Fraction | int]:
+    """The exact amounts or, where the figure is rounded, units of 1 ÷ ``scale`` that add up to what is given out.
 
     All are rounded down, then the largest remainders get one unit more; of equal ones the better place does, then
     the first in official order.
     """
-    if figure.rounding is None:
-        return exact
-    scale = 10**figure.rounding.decimals
-    whole = {column: math.floor(amount * scale) for column, amount in exact.items()}
-    left = math.floor(sum(exact.values(), Fraction(0)) * scale) - sum(whole.values())
-    by_remainder = sorted(
-        exact, key=lambda column: (whole[column] - exact[column] * scale, places[column], column)
-    )
+    if scale is None:
+        return {column: rule.pool * shares.of(column) for column in shares.parts}
+    units = rule.pool * scale
+    below = units.denominator * shares.whole
+    divided = {column: divmod(part * units.numerator, below) for column, part in shares.parts.items()}
+    whole = {column: units_given for column, (units_given, _) in divided.items()}
+    left = sum(shares.parts.values()) * units.numerator // below - sum(whole.values())
+    by_remainder = sorted(divided, key=lambda column: (-divided[column][1], places[column], column))
     for column in by_remainder[:left]:
         whole[column] += 1
-    return {column: Fraction(units, scale) for column, units in whole.items()}
+    return whole
