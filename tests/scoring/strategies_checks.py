@@ -57,7 +57,7 @@ def draw_roster(tape: Tape, scheme: Scheme, anchor: date) -> Roster:
                         Classification(when, tape.pick(("", *GROUPS)), tape.pick(("", *GRADES)))
                         for when in moved
                     ),
-                    lead=tape.pick(units) if units and tape.upto(1) else None,
+                    lead=tape.pick(units) if units and tape.upto(3) else None,
                     responsible=tuple(tape.some(units, 3)) if units and tape.upto(1) else (),
                 )
             )
@@ -160,8 +160,9 @@ def draw_value(tape: Tape, figure: Figure, flavour: Flavour) -> tuple[int, int]:
         case Measure(several=several, least=least):
             low = int(least or 0) * VALUE_SCALE
             often = several in (Several.MEAN, Several.SUM)
-            round_number = tape.upto(2) == 0
-            value = low + (tape.upto(50) * 2 * VALUE_SCALE if round_number else tape.upto(900_000))
+            value = low + tape.upto(900_000)
+            if tape.upto(2) == 0:
+                value = tape.pick((0, 0, low + tape.upto(50) * 2 * VALUE_SCALE))
             return value // step * step, tape.pick((1, 1, 2)) if often else 1
         case TimeLimit(limit=limit):
             return tape.upto(int(limit * 5)) * VALUE_SCALE * 2 // 3, tape.pick((1, 1, 2))

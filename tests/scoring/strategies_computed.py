@@ -9,6 +9,7 @@ from cityassess.scoring.forms import (
     Apart,
     Band,
     Bands,
+    Bonus,
     ByRank,
     Case,
     Choose,
@@ -20,6 +21,7 @@ from cityassess.scoring.forms import (
     Knot,
     Limit,
     Linear,
+    Measure,
     Missing,
     NotApplicable,
     Ordering,
@@ -94,7 +96,8 @@ def ratio(draft: Draft, cell: Cell) -> RuleForm | None:
     tape, figures = draft.tape, draft.numbers(cell)
     if len(figures) < 2:
         return None
-    over, under = tape.some(figures, 2), tape.some(figures, 2)
+    counted = [figure.id for figure in draft.of(cell) if isinstance(figure.rule, Measure | Bonus)]
+    over, under = tape.some(figures, 2), tape.some(counted or figures, tape.pick((1, 1, 2)))
     if set(over) == set(under):
         under = [figure for figure in figures if figure not in over] or [over[0]]
         over = over if len(over) > 1 or under != over else [figures[figures.index(over[0]) - 1]]

@@ -29,6 +29,7 @@ from cityassess.scoring.forms import (
     Within,
 )
 from cityassess.scoring.periods import Cycle
+from tests.scoring.strategies_computed import condition
 from tests.scoring.strategies_rules import (
     GRADES,
     Cell,
@@ -81,13 +82,13 @@ def _missing(draft: Draft, figures: list[str]) -> Missing:
 def gather(draft: Draft, cell: Cell) -> RuleForm | None:
     """Anything over any window."""
     tape = draft.tape
-    seen = _window(draft, cell)
+    seen = _window(draft, cell) or _window(draft, cell) or _window(draft, cell)
     if seen is None:
         return None
     window, inner = seen
     figures = draft.numbers(inner) + draft.flags(inner)
     counted = [figure.id for figure in draft.of(inner)]
-    take = tape.pick((Take.MEAN, Take.MEAN, *Take))
+    take = tape.pick((Take.MEAN, *Take))
     if take is Take.LATEST and isinstance(window, Parts):
         take = Take.TOTAL
     if not (counted if take is Take.COUNT else figures):
@@ -109,12 +110,29 @@ def gather(draft: Draft, cell: Cell) -> RuleForm | None:
 def _window(draft: Draft, cell: Cell) -> tuple[Window, Cell] | None:
     """A window and the kind and cycle that it shows."""
     tape, (kind, cycle) = draft.tape, cell
-    sort = tape.pick(("parts", "role", "within", "within", "before", "before", "same"))
+    sort = tape.pick(
+        (
+            "parts",
+            "parts",
+            "parts",
+            "parts",
+            "role",
+            "role",
+            "role",
+            "within",
+            "within",
+            "before",
+            "before",
+            "same",
+        )
+    )
     if sort == "parts" and draft.parts_of(kind):
         return Parts(), (tape.pick(draft.parts_of(kind)), cycle)
-    if sort == "role":
+    kinds = [other.name for other in draft.kinds]
+    later = kinds[kinds.index(kind) + 1 :]
+    if sort == "role" and later:  # units in charge are drawn among objects of the kinds before
         role = tape.pick((Role.LEAD, Role.RESPONSIBLE, Role.LEAD_AND_RESPONSIBLE))
-        return Parts(role), (tape.pick(draft.kinds).name, cycle)
+        return Parts(role), (tape.pick(later), cycle)
     if sort == "within":
         shorter = [each for each in draft.cycles if (each, cycle) in _HOW_MANY or _is_shorter(each, cycle)]
         return (Within(), (kind, tape.pick(shorter))) if shorter else None
@@ -187,5 +205,5 @@ def balance(draft: Draft, cell: Cell) -> RuleForm | None:
 
 
 GATHERED: tuple[Make, ...] = (
-    mean_of_parts, gather, gather, gather, gather, gather, above, earlier, running, balance
+    mean_of_parts, gather, gather, gather, gather, gather, above, earlier, running, running, balance, condition
 )  # fmt: skip
