@@ -65,7 +65,7 @@ __all__ = [
 
 NOT_APPLICABLE_WORDS = frozenset({"/", "不适用", "N/A", "n/a"})
 _YES = frozenset({"是", "1", "√", "✓", "✔", "y", "yes", "有", "合格", "达标"})
-_NO = frozenset({"否", "0", "×", "✗", "✘", "x", "n", "no", "*", "无", "不合格", "不达标"})
+_NO = frozenset({"否", "0", "×", "✗", "✘", "x", "n", "no", "无", "不合格", "不达标"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +184,9 @@ def _typed_count(text: str, figure: Figure) -> TypedMark:
 
 
 def _typed_choice(typed: str, rule: Choice, figure: Figure) -> TypedMark:
+    best = [number for number, option in enumerate(rule.options, 1) if option.points == rule.full]
+    if unicodedata.normalize("NFKC", typed).strip() == "*" and len(best) == 1:
+        return TypedMark(best[0] * VALUE_SCALE, reading=f"= 满分 {plain_text(rule.full)}")
     value = _option_number(typed, rule, figure)
     option = option_of(value, rule)
     points = plain_text(option.points) if option is not None else ""
