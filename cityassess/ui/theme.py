@@ -151,7 +151,8 @@ QTableView, QTreeView, QListView, QAbstractScrollArea#paper {{ background: {t.ca
   selection-background-color: {t.selection}; selection-color: {t.text}; gridline-color: {t.line2}; }}
 QListView#entries::item {{ padding: 4px 8px; border-radius: 6px; color: {t.text}; }}
 QListView#entries::item:selected {{ background: {t.selection}; }}
-QListView#entries:focus::item:selected {{ border: 2px solid {t.accent}; padding: 2px 6px; }}
+QListView#entries {{ border: 2px solid transparent; border-radius: 6px; }}
+QListView#entries:focus {{ border-color: {t.accent}; }}
 QTableView#framed, QTreeView#framed {{ border: 1px solid {t.line}; border-radius: 8px; }}
 QHeaderView {{ background: {t.head}; border: 0; }}
 QHeaderView::section {{ background: {t.head}; color: {t.sub}; border: 0; border-bottom: 1px solid {t.line};
@@ -160,6 +161,7 @@ QTableCornerButton::section {{ background: {t.head}; border: 0; }}
 QPlainTextEdit, QTextEdit {{ background: {t.card}; border: 1px solid {t.line}; border-radius: 6px; padding: 6px; }}
 QPlainTextEdit:focus, QTextEdit:focus {{ border: 2px solid {t.accent}; padding: 5px; }}
 QScrollArea, QScrollArea > QWidget > QWidget#plain {{ background: transparent; border: 0; }}
+QAbstractScrollArea::corner {{ background: transparent; border: 0; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
 QScrollBar::handle {{ background: {t.line}; border-radius: 5px; min-height: 32px; min-width: 32px; }}

@@ -9,6 +9,8 @@ from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
 from cityassess.ui.index import ROOT, Index
 
+_LONG = 40
+
 
 class TextModel(QAbstractTableModel):
     """Rows of texts below a head; columns of ``right`` stand to the right.
@@ -47,8 +49,10 @@ class TextModel(QAbstractTableModel):
         if not index.isValid():
             return None
         text = self.rows[index.row()][index.column()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return text
+        if role == Qt.ItemDataRole.ToolTipRole:  # a tooltip of plain text breaks no line by itself
+            return text.replace("；", "；\n") if len(text) > _LONG else text
         if role == Qt.ItemDataRole.AccessibleTextRole:
             if index.row() in self.sections:
                 return text

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 HEAD = ("分组", "对象", "名次", "试算", "变化", "得分", "试算", "督办", "试算", "其他变化")
 SCHEME_FILES = "考核方案 (*.yaml *.yml *.xlsx)"
 _WIDTHS = (96, 132, 52, 52, 84, 76, 76, 64, 64, 200)
-_OTHERS = 9
+_COLOURS, _OTHERS = (7, 8), 9
 _KEPT_MS = 400
 """How long typing must rest before the text is kept."""
 _TEXT = "方案文件 (*.yaml)"
@@ -59,9 +59,7 @@ class SchemeTrial(QWidget):
         self.notice = Notice(desk.theme)
         self.editor = SchemeText(desk.theme)
         self.model = TextModel(HEAD, right=(2, 3, 5, 6), parent=self)
-        self.table = TextTable(
-            self.model, _WIDTHS, "试算结果", desk.theme, stretched=_OTHERS, wrapped=(_OTHERS,)
-        )
+        self.table = TextTable(self.model, _WIDTHS, "试算结果", desk.theme, stretched=_OTHERS)
         self.said = label(_HINT, "sub", wrap=True)
         self._make_buttons()
         split = QSplitter(Qt.Orientation.Vertical)
@@ -212,7 +210,10 @@ class SchemeTrial(QWidget):
         moved = found.moved
         self.notice.dismiss()
         self.editor.mark_faults(())
-        self.model.show_rows([mover.texts for mover in moved])
+        rows = [mover.texts for mover in moved]
+        self.model.show_rows(rows)
+        for column in _COLOURS:
+            self.table.setColumnHidden(column, not any(row[each] for row in rows for each in _COLOURS))
         self.table.scrollToTop()
         self.copy.setEnabled(bool(moved))
         title = self.period.title if self.period is not None else ""

@@ -36,9 +36,10 @@ if TYPE_CHECKING:
     from cityassess.services.scheme_description import SchemeDescription
     from cityassess.services.schemes import SchemeEntry
 
-_WIDTHS = (168, 52, 420, 56, 128)
+_WIDTHS = (168, 52, 420, 56, 96)
+_WIDEST_CLAUSE = 240
 _BOOK = "考核方案工作簿 (*.xlsx)"
-_ENTRY_HEIGHT = 64
+_ENTRY_HEIGHT = 76
 
 
 class _Seen(NamedTuple):
@@ -231,6 +232,7 @@ class SchemesPage(Page):
             return
         wanted = self.finder.text()
         rows = rows_of(self._description, wanted)
+        self.table.fit_column(CLAUSE, (row[CLAUSE] for row in rows.rows), _WIDTHS[CLAUSE], _WIDEST_CLAUSE)
         self.model.show_rows(rows.rows, rows.sections)
         self.found.setText("" if not wanted.strip() else f"找到{rows.found}项" if rows.found else "没有找到")
 
@@ -305,10 +307,10 @@ def _entry_text(entry: SchemeEntry, *, edited: bool = False) -> str:
     until = f"至{entry.in_force_to.isoformat()}" if entry.in_force_to is not None else "起"
     version = f"　第{entry.version}版" if entry.version > 1 or entry.replaced else ""
     replaced = "（已更正）" if entry.replaced else ""
-    marked = "　● 有改动未导入" if edited else ""
+    marked = "● 有改动未导入　" if edited else ""
     return (
         f"{entry.name}\n{entry.in_force_from.isoformat()}{until}{version}{replaced}\n"
-        f"{entry.when} 由{entry.who}导入{marked}"
+        f"{marked}{entry.when} 由{entry.who}导入"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QResizeEvent
@@ -21,7 +21,7 @@ from cityassess.ui.theme import Theme, font
 from cityassess.ui.tokens import BODY, ROW_HEIGHT
 
 _PADDING, _ABOVE = 10, 6
-_WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
+_WRAPPED = int(Qt.TextFlag.TextWordWrap)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _FIT_MS = 40
 
@@ -42,6 +42,10 @@ class TextDelegate(QStyledItemDelegate):
             return ROW_HEIGHT
         whole = self._metrics.boundingRect(QRect(0, 0, room, 1 << 20), _WRAPPED, text)
         return max(ROW_HEIGHT, whole.height() + 2 * _ABOVE)
+
+    def width_of(self, text: str) -> int:
+        """How wide a text is on one line."""
+        return self._metrics.horizontalAdvance(text) + 2 * _PADDING
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tokens, box = self._theme.tokens, option.rect
@@ -121,6 +125,11 @@ class TextTable(QTableView):
         self._rest.timeout.connect(self.fit_rows)
         model.modelReset.connect(self.fit_rows)
         theme.changed.connect(self.viewport().update)
+
+    def fit_column(self, column: int, texts: Iterable[str], least: int, most: int) -> None:
+        """Make a column as wide as the longest of some texts, between two limits."""
+        longest = max(texts, key=len, default="")
+        self.setColumnWidth(column, min(max(self._paints.width_of(longest), least), most))
 
     @Slot()
     def fit_rows(self) -> None:
