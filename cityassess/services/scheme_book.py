@@ -64,6 +64,7 @@ _HEADINGS = {
     _OTHERS: "其他设置",
     "score": "得分",
     "columns": "分项",
+    "also": "得分后",
     "by": "分别排名",
     "better": "高低",
     "ties": "并列",
@@ -92,6 +93,9 @@ _HEAD_MEANINGS = {
     "bulletin.signature": "通报：落款",
     "calendar.month_ends_on": "考核月截至几日",
     "calendar.campaigns": "专项行动，一行一个",
+    "calendar.holidays": "放假的日期，一行一天",
+    "calendar.working_days": "调休上班的日期，一行一天",
+    "calendar.hours": "工作时间，一行一段",
 }
 
 
