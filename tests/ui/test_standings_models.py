@@ -108,6 +108,14 @@ def test_the_reason_names_components_only_where_they_add_up() -> None:
     assert reason_sentence(NOW, NOW.not_ranked[0]) == "长青没有名次，无数据，没有得分。"
 
 
+def test_outside_the_ladder_and_without_data_are_told_apart() -> None:
+    nothing = FigureResult("t", "合计", "无数据", State.NO_DATA)
+    lacking = Standing(5, "甲", None, nothing, reason="无数据：缺“城管”")
+    outside = Standing(6, "乙", None, figure("合计", "88.00", "t"), reason="不参与排名")
+    assert reason_sentence(NOW, lacking) == "甲没有名次，无数据：缺“城管”。"
+    assert reason_sentence(NOW, outside) == "乙不参与排名，88.00分。"
+
+
 def test_differences_are_told_in_full() -> None:
     assert [points(Fraction(text)) for text in ("0.5", "1.2", "0.0125", "3")] == [
         "0.50",

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from cityassess.scoring.assessment import GroupRanking, Standing
 from cityassess.scoring.marks import fraction_text, needed_decimals
-from cityassess.wording import names_text, standing_sentence
+from cityassess.wording import names_text, place_text, score_text, standing_sentence
 
 MOST_REASONS = 4
 
@@ -17,11 +17,12 @@ def reason_sentence(group: GroupRanking, standing: Standing, inputs: frozenset[s
     ``inputs`` are the ids of the figures that the score adds up; they are named only where they are components of the
     table and their differences add up exactly to the difference of the scores.
     """
+    if standing.rank is None:
+        return _without_place(standing)
     sentence = standing_sentence(standing)
     other = neighbour(group, standing)
     if other is None or standing.score.published is None or other.score.published is None:
-        reason = f"，{standing.reason}" if standing.reason else ""
-        return f"{sentence}{reason}。"
+        return f"{sentence}。"
     gap = standing.score.published - other.score.published
     if gap == 0:
         return f"{sentence}，与{other.name}同分。"
@@ -33,6 +34,16 @@ def reason_sentence(group: GroupRanking, standing: Standing, inputs: frozenset[s
     rest = sum((much for _, much in reasons[MOST_REASONS:]), Fraction(0))
     told += [f"其余合计{_compared(rest)}"] if rest else []
     return f"{sentence}：{names_text(told)}。"
+
+
+def _without_place(standing: Standing) -> str:
+    """Why there is no place; a reason that begins with what stands for the score says it already."""
+    told = [f"{standing.name}{place_text(standing)}"]
+    if not standing.reason.startswith(standing.score.text):
+        told.append(score_text(standing.score))
+    if standing.reason and not standing.outside:
+        told.append(standing.reason)
+    return f"{'，'.join(told)}。"
 
 
 def _compared(difference: Fraction) -> str:
