@@ -37,14 +37,14 @@ from cityassess.ui.jobs import Jobs
 from cityassess.ui.models.scheme_words import HEAD, rows_of
 from cityassess.ui.models.standings import StandingsModel
 from cityassess.ui.models.texts import TextModel
+from cityassess.ui.pages.explanation import Explanation
+from cityassess.ui.pages.rolls import Entry, Rolls
 from cityassess.ui.settings import WindowSettings
+from cityassess.ui.tables.ranking_table import FROZEN, RankingTable
+from cityassess.ui.tables.text_table import TextTable
 from cityassess.ui.theme import Theme
-from cityassess.ui.widgets.explanation import Explanation
 from cityassess.ui.widgets.parts import IconButtons
-from cityassess.ui.widgets.ranking_table import FROZEN, RankingTable
-from cityassess.ui.widgets.rolls import Entry, Rolls
 from cityassess.ui.widgets.scheme_text import SchemeText
-from cityassess.ui.widgets.text_table import TextTable
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 ALL_HEARD = Qt.ItemDataRole.AccessibleTextRole

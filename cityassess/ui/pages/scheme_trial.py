@@ -18,9 +18,9 @@ from cityassess.ui.drafts import Drafts
 from cityassess.ui.files import ask_open, ask_save
 from cityassess.ui.jobs import Failure
 from cityassess.ui.models.texts import TextModel
+from cityassess.ui.tables.text_table import TextTable
 from cityassess.ui.widgets.parts import Notice, button, label
 from cityassess.ui.widgets.scheme_text import SchemeText
-from cityassess.ui.widgets.text_table import TextTable
 
 if TYPE_CHECKING:
     from cityassess.services.office import Office

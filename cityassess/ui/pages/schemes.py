@@ -27,8 +27,8 @@ from cityassess.ui.models.scheme_words import CLAUSE, HEAD, NAME, WORDS, rows_of
 from cityassess.ui.models.texts import TextModel
 from cityassess.ui.pages.page import Page
 from cityassess.ui.pages.scheme_trial import SCHEME_FILES, SchemeTrial
+from cityassess.ui.tables.text_table import TextTable
 from cityassess.ui.widgets.parts import Card, EmptyState, button, label
-from cityassess.ui.widgets.text_table import TextTable
 
 if TYPE_CHECKING:
     from cityassess.services.changes import Changes

@@ -17,11 +17,11 @@ from cityassess.ui.desk import Choice, Desk
 from cityassess.ui.jobs import Failure
 from cityassess.ui.models.reasons import reason_sentence
 from cityassess.ui.models.standings import Column, StandingsModel
+from cityassess.ui.pages.explanation import Explanation
 from cityassess.ui.pages.page import Page
-from cityassess.ui.widgets.explanation import Explanation
+from cityassess.ui.pages.rolls import Entry, Rolls
+from cityassess.ui.tables.ranking_table import RankingTable
 from cityassess.ui.widgets.parts import Card, EmptyState
-from cityassess.ui.widgets.ranking_table import RankingTable
-from cityassess.ui.widgets.rolls import Entry, Rolls
 
 if TYPE_CHECKING:
     from cityassess.services.office import Office

@@ -11,8 +11,8 @@ from cityassess import wording
 from cityassess.scoring.assessment import Assessment, Listed, ListResult
 from cityassess.ui.desk import Desk
 from cityassess.ui.models.texts import TextModel
+from cityassess.ui.tables.text_table import TextTable
 from cityassess.ui.widgets.parts import Notice, label
-from cityassess.ui.widgets.text_table import TextTable
 
 HEAD = ("对象", "分组", "依据")
 NOBODY = "无"
