@@ -19,193 +19,32 @@ from typing import Any
 import pytest
 
 from cityassess.errors import Problem
-from cityassess.reports.intake import read_scheme_tree
 from cityassess.scoring.fields import Fields
 from cityassess.scoring.numbers import plain_text
-from cityassess.scoring.reading.scheme_file import read_scheme
 from cityassess.scoring.rules import RULES
-from cityassess.scoring.tree import Items, Mapping, Node, Scalar
+from cityassess.scoring.tree import Mapping, Node
+from tests.scheme_language_page import (
+    BLOCK,
+    CODE,
+    FIGURES,
+    REFERENCE,
+    ROOT,
+    Where,
+    base_tree,
+    changed,
+    example_tree,
+    faults,
+    placed,
+    reference,
+    rule_of,
+    top_of,
+    tree_of,
+)
 
-ROOT = Path(__file__).resolve().parents[1]
-REFERENCE = ROOT / "docs" / "scheme-language.md"
 INTRODUCTION = ROOT / "docs" / "manual" / "scheme-file.md"
 READERS = ROOT / "cityassess" / "scoring"
-
-Path_ = tuple[str, ...]
-"""Where entries stand: ``("figures",)``, ``("deduct", "rates")``, ``("test",)`` …; the scheme's own stand at ``()``."""
-FIGURES: Path_ = ("figures",)
-TEST: Path_ = ("test",)
-GATHERED = frozenset({"mean", "total", "worst", "best", "latest", "count"})
-"""Rules that share a section of the reference; what each of them takes of it, the section says."""
-_TESTED = frozenset({"when", "where", "who", "only", "all", "any"})
-_CODE = re.compile(r"`([^`]+)`")
-_BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _WORD = re.compile(r"[a-z][a-z_]*")
 _NEEDED = "必填"
-
-
-# ---- the reference
-
-
-@dataclass(frozen=True)
-class Row:
-    """One entry of the language as the reference tells it."""
-
-    section: str
-    default: str
-    told: str
-
-    @property
-    def words(self) -> set[str]:
-        """Every word in code type beside the key."""
-        return set(_CODE.findall(f"{self.default} {self.told}"))
-
-
-@dataclass
-class Reference:
-    """The reference: entries by where they stand, the words that sections are headed by, examples by section."""
-
-    rows: dict[tuple[Path_, str], Row] = field(default_factory=dict)
-    headed: list[str] = field(default_factory=list)
-    examples: list[tuple[str, str]] = field(default_factory=list)
-    base: str = ""
-
-
-@cache
-def reference() -> Reference:
-    """The reference, read from its page."""
-    found = Reference()
-    text = REFERENCE.read_text(encoding="utf-8")
-    for part in re.split(r"^(?=#{2,3} )", text, flags=re.MULTILINE)[1:]:
-        heading = part.partition("\n")[0].lstrip("# ").strip()
-        words = _CODE.findall(heading)
-        if part.startswith("### ") and set(words) & set(RULES):
-            found.headed += words
-        for block in _BLOCK.findall(part):
-            if not found.base:
-                found.base = block
-            else:
-                found.examples.append((heading, block))
-        _read_tables(found, heading, words, part)
-    return found
-
-
-def _read_tables(found: Reference, heading: str, words: list[str], part: str) -> None:
-    below: str | None = None
-    for line in part.splitlines():
-        cells = [cell.strip() for cell in line.strip("|").split("|")] if line.startswith("|") else []
-        if not cells:
-            below = None
-        elif cells[0].endswith("项") and cells[1] == "默认":
-            below = "".join(_CODE.findall(cells[0])[:1])
-        elif below is not None and not set(cells[0]) <= {"-"}:
-            row = Row(heading, cells[1], "".join(cells[2:]))
-            for place in _places(words, below):
-                for key in _CODE.findall(cells[0]):
-                    assert (place, key) not in found.rows, f"{heading}: {key} is told twice"
-                    found.rows[place, key] = row
-
-
-def _places(words: list[str], below: str) -> list[Path_]:
-    """Where the entries of a table stand, by the words of its section and of its head."""
-    if below == "when":
-        return [TEST]
-    top = list(dict.fromkeys(_top(word) for word in words))
-    return [(*place, below) if below else place for place in top]
-
-
-def _top(word: str) -> Path_:
-    if word == "scheme":
-        return ()
-    return ("gathered",) if word in GATHERED else (word,)
-
-
-# ---- trees
-
-
-def tree_of(text: str) -> Mapping:
-    """The tree of a scheme's text."""
-    tree = read_scheme_tree(text, "例子")
-    assert isinstance(tree, Mapping)
-    return tree
-
-
-def joined(base: Mapping, added: Mapping) -> Mapping:
-    """A scheme with more entries: lists grow, all else is replaced."""
-    entries = {key.text: (key, value) for key, value in base.entries}
-    for key, value in added.entries:
-        there = entries.get(key.text)
-        if there is not None and isinstance(there[1], Items) and isinstance(value, Items):
-            value = Items((*there[1].nodes, *value.nodes), value.line)
-        entries[key.text] = (key, value)
-    return Mapping(tuple(entries.values()), base.line)
-
-
-def example_tree(block: str) -> Mapping:
-    """An example of figures or of other entries, put into the reference's scheme."""
-    if block.startswith("- "):
-        block = "figures:\n" + block
-    return joined(_base(), tree_of(block))
-
-
-@cache
-def _base() -> Mapping:
-    return tree_of(reference().base)
-
-
-def placed(node: Node, place: Path_ = ()) -> Iterator[tuple[Path_, Mapping]]:
-    """Every mapping of a tree with where it stands."""
-    if isinstance(node, Items):
-        for member in node.nodes:
-            yield from placed(member, place)
-    if not isinstance(node, Mapping):
-        return
-    inside = place
-    if place == FIGURES:
-        inside = _top(_rule_of(node))
-    yield place, node
-    for key, value in node.entries:
-        yield from placed(value, _below(inside, key.text))
-
-
-def _rule_of(node: Node) -> str:
-    """The word after ``rule:`` of a figure."""
-    entries = node.entries if isinstance(node, Mapping) else ()
-    return next(
-        (value.text for key, value in entries if key.text == "rule" and isinstance(value, Scalar)), ""
-    )
-
-
-def _below(place: Path_, key: str) -> Path_:
-    """Where an entry's own entries stand; stretches of places are told once."""
-    if key in _TESTED:
-        return TEST
-    return (place[0], key) if place[1:] == ("schedules",) else (*place, key)
-
-
-def faults(tree: Mapping) -> tuple[Problem, ...]:
-    """What is wrong with a scheme."""
-    return read_scheme(tree, "例子")[1]
-
-
-def changed(tree: Mapping, target: Mapping, key: str, text: str | None) -> Mapping:
-    """The tree with one entry of one mapping taken away (None) or written otherwise."""
-
-    def copied(node: Node) -> Node:
-        if isinstance(node, Items):
-            return Items(tuple(map(copied, node.nodes)), node.line)
-        if not isinstance(node, Mapping):
-            return node
-        entries = tuple((name, copied(value)) for name, value in node.entries)
-        if node is target:
-            entries = tuple(entry for entry in entries if entry[0].text != key)
-            if text is not None:
-                entries = (*entries, (Scalar(key, node.line), Scalar(text, node.line)))
-        return Mapping(entries, node.line)
-
-    done = copied(tree)
-    assert isinstance(done, Mapping)
-    return done
 
 
 # ---- what the code asks for
@@ -223,8 +62,8 @@ class Recorder:
     """Notes what the accessors of :class:`Fields` are asked while schemes are read."""
 
     def __init__(self) -> None:
-        self.asked: dict[tuple[Path_, str], Asked] = {}
-        self._places: dict[int, tuple[Path_, Node]] = {}
+        self.asked: dict[tuple[Where, str], Asked] = {}
+        self._places: dict[int, tuple[Where, Node]] = {}
 
     def read(self, tree: Mapping) -> tuple[Problem, ...]:
         """Read a scheme and note what is asked; its faults."""
@@ -234,7 +73,7 @@ class Recorder:
     def note(self, fields: Any, key: str, default: object = None, words: tuple[str, ...] = ()) -> None:
         """One question."""
         place = fields.place
-        own = _top(fields.rule_word)
+        own = top_of(fields.rule_word)
         if place == FIGURES and ((own, key) in reference().rows or (place, key) not in reference().rows):
             place = own
         asked = self.asked.setdefault((place, key), Asked())
@@ -250,7 +89,7 @@ class Recorder:
         def begun(fields: Any, read: Node, *rest: Any) -> None:
             begin(fields, read, *rest)
             fields.place, _ = recorder._places.get(id(read), ((), read))
-            fields.rule_word = _rule_of(read)
+            fields.rule_word = rule_of(read)
 
         def noded(fields: Any, key: str, **rest: Any) -> Any:
             recorder.note(fields, key)
@@ -298,11 +137,11 @@ def _default_text(default: object) -> str:
 def examples() -> tuple[tuple[str, Mapping], ...]:
     """The reference's own schemes by the heading that they stand under."""
     found = [(heading, example_tree(block)) for heading, block in reference().examples]
-    return ("base", _base()), *found
+    return ("base", base_tree()), *found
 
 
 @cache
-def recorded() -> dict[tuple[Path_, str], Asked]:
+def recorded() -> dict[tuple[Where, str], Asked]:
     """Everything that is asked of faultless schemes."""
     recorder = Recorder()
     with pytest.MonkeyPatch.context() as patch:
@@ -325,12 +164,12 @@ def corpus() -> Iterator[tuple[str, Mapping]]:
 
 
 @cache
-def written(key: tuple[Path_, str]) -> tuple[Mapping, Mapping]:
+def written(key: tuple[Where, str]) -> tuple[Mapping, Mapping]:
     """A tree of the reference in which an entry is written, and the mapping that it stands in."""
     place, name = key
     for _, tree in examples():
         for where, mapping in placed(tree):
-            own = where == place or (where == FIGURES and place == _top(_rule_of(mapping)))
+            own = where == place or (where == FIGURES and place == top_of(rule_of(mapping)))
             if own and any(entry.text == name for entry, _ in mapping.entries):
                 return tree, mapping
     raise AssertionError(f"no example of the reference writes {name} of {'.'.join(place) or 'the scheme'}")
@@ -397,7 +236,7 @@ def test_defaults_are_those_of_the_code() -> None:
     wrong = []
     for key, asked in recorded().items():
         row = reference().rows[key]
-        told = set(_CODE.findall(row.default))
+        told = set(CODE.findall(row.default))
         if len(asked.defaults) == 1 and _NEEDED not in row.default and told != asked.defaults:
             wrong.append((key, row.default, asked.defaults))
     assert wrong == []
@@ -422,7 +261,7 @@ def test_words_are_those_that_may_be_written() -> None:
 
 @pytest.mark.parametrize("page", [REFERENCE, INTRODUCTION], ids=lambda page: page.stem)
 def test_every_rule_has_an_example_and_every_example_reads(page: Path) -> None:
-    blocks = _BLOCK.findall(page.read_text(encoding="utf-8"))
+    blocks = BLOCK.findall(page.read_text(encoding="utf-8"))
     shown = {word for block in blocks for word in re.findall(r"\brule: ([a-z_]+)", block)}
     assert sorted(set(RULES) - shown) == []
     wrong = []
