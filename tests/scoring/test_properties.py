@@ -57,7 +57,7 @@ from tests.scoring.test_against_oracle import (
 )
 
 APRIL = parse_period("2017-04")
-FEWER = settings(ORDINARY, max_examples=120)
+FEWER = settings(ORDINARY, max_examples=80)
 
 Cells = dict[tuple[str, str, int], tuple[State, Fraction | None]]
 
