@@ -170,7 +170,11 @@ def _place_then(evaluation: Evaluation, ranking: Ranking, earlier: Period, colum
         row = axes.find_row(earlier)
         return int(evaluation.ranks[ranking.id].places[row, column]) if row != NOWHERE else 0
     there = other.frame.column_of.get(axes.objects[figure.of][column].key)
-    if ranking.id not in other.ranks or there is None:
+    then = next((each for each in other.scheme.rankings if each.id == ranking.id), None)
+    if then is None or there is None:
+        return 0
+    score = other.scheme.by_id[then.score]
+    if (score.of, score.every) != (figure.of, figure.every):
         return 0
     return int(other.ranks[ranking.id].places[other.frame.row_of(earlier), there])
 

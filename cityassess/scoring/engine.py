@@ -100,7 +100,7 @@ def _spliced(
     for row, other in foreign.items():
         cells[row] = [State.NO_DATA] * len(cells[row])
         source = other.scheme.by_id.get(figure.id)
-        if source is None or not _comparable(source, figure):
+        if source is None or not comparable(source, figure):
             continue
         found = _banded_alike(other.columns[figure.id], source, figure)
         then = found.value if rounded else found.exact
@@ -113,7 +113,7 @@ def _spliced(
     return column_of(cells, column.states.shape)
 
 
-def _comparable(then: Figure, now: Figure) -> bool:
+def comparable(then: Figure, now: Figure) -> bool:
     """Whether a figure is still the same quantity in another edition, whatever rule it goes by there."""
     return (then.of, then.every, then.is_band) == (now.of, now.every, now.is_band)
 

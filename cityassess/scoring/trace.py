@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from cityassess.scoring.assessment import Addend, Trace
-from cityassess.scoring.engine import Evaluation
+from cityassess.scoring.engine import Evaluation, comparable
 from cityassess.scoring.marks import rounded
 from cityassess.scoring.periods import Period
 from cityassess.scoring.tracing import TRACERS, Account, ChecksOf, Line, Place
@@ -71,6 +71,7 @@ class _Walk:
             inputs=tuple(self.trace(evaluation, below) for below in account.lines),
             checks=account.checks,
             period=place.period.code,
+            period_name=place.period.name,
             addends=(*account.addends, *_rounding_rest(account, place)),
         )
 
@@ -87,7 +88,8 @@ def _where(evaluation: Evaluation, line: Line) -> tuple[Evaluation, int, int]:
     figure = evaluation.scheme.by_id[line.figure]
     period = evaluation.frame.periods[figure.every][line.row]
     other = evaluation.others.get(period.code)
-    if other is None or figure.id not in other.scheme.by_id:
+    then = other.scheme.by_id.get(figure.id) if other is not None else None
+    if other is None or then is None or not comparable(then, figure):
         return evaluation, line.row, line.column
     key = evaluation.frame.objects[figure.of][line.column].key
     if key not in other.frame.column_of:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from cityassess.scoring.assess import assess
 from cityassess.scoring.assessment import State
+from cityassess.scoring.history import evaluate_in_force
+from cityassess.scoring.periods import Period
+from cityassess.scoring.scheme import Scheme
+from cityassess.scoring.tally import Tally, tally_checks
+from cityassess.scoring.trace import explain
 from tests.scoring.forms_office import Forms
 
 NOT_APPLICABLE = State.NOT_APPLICABLE
@@ -73,3 +78,33 @@ def test_a_month_inside_a_campaign_is_explained_and_one_outside_is_no_problem() 
         for month in ("2026-03", "2026-04")
     ]
     assert told == [("甲的“得分”有2个分数，只能有1个，不能计分",), ()]
+
+
+def test_what_another_edition_asked_of_other_objects_is_nothing_of_these() -> None:
+    """January ranked villages under the same names: no place then, no value then, and nothing to explain."""
+    name = "{{id: score, name: 得分, of: {of}, every: month, rule: mark, full: 100}}\n"
+    last = "{id: last, name: 上月, of: 街道, every: month, rule: earlier, input: score, missing: zero}"
+    office = Forms.of(
+        name.format(of="街道") + last,
+        rankings="  - {id: order, name: 排名, score: score, change: [last]}\n",
+        start="2026-02-01",
+    )
+    before = Forms.of(name.format(of="村"))
+    office.add("甲 乙 丙")
+    office.add("子", "村", parent="甲")
+    office.enter("2026-01", "子 50 甲 1 乙 2 丙 3")
+    office.enter("2026-02", "甲 90 乙 80 丙 70")
+    february = office.scheme.calendar.parse("2026-02")
+
+    def tallied(scheme: Scheme, periods: tuple[Period, ...]) -> Tally:
+        return tally_checks(scheme, office.roster, periods, office.checks)
+
+    evaluation = evaluate_in_force(office.scheme, (before.scheme, office.scheme), [february], tallied)
+    (group,) = assess(evaluation, february).groups
+    assert [[(change.period, change.rank) for change in line.changes] for line in group.ranked] == [
+        [("2026-01", None)]
+    ] * 3
+    for name in "甲乙丙":
+        assert office.value("last", name, "2026-02", evaluation) == 0
+        trace = explain(evaluation, "last", office.objects[name].key, february, office.checks)
+        assert [line.object_name for line in trace.inputs] in ([], [name])
