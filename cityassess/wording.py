@@ -16,6 +16,7 @@ from cityassess.scoring.assessment import (
     ListResult,
     Rating,
     Standing,
+    Trace,
 )
 from cityassess.scoring.marks import is_plain_mark, plain_text, value_text, value_words
 from cityassess.scoring.periods import Cycle, Period, parse_period
@@ -69,9 +70,9 @@ def period_title(period: Period) -> str:
             return period.name or period.code
 
 
-def period_code_title(code: str) -> str:
-    """The title of the period of a code; a campaign's id stands for itself."""
-    return period_title(parse_period(code))
+def traced_period_title(trace: Trace) -> str:
+    """The title of the period that a step of a trace is of."""
+    return trace.period_name or period_title(parse_period(trace.period))
 
 
 def date_text(day: date) -> str:

@@ -217,7 +217,7 @@ def trace_lines(trace: Trace) -> Iterable[str]:
 def _trace_lines(trace: Trace, above: str, depth: int, told: set[tuple[str, int, str]]) -> Iterable[str]:
     indent = "  " * depth
     weight = f"（权重{trace.weight}）" if trace.weight else ""
-    when = f"{wording.period_code_title(trace.period)} " if trace.period != above else ""
+    when = f"{wording.traced_period_title(trace)} " if trace.period != above else ""
     named = f"{indent}{when}{trace.object_name} {trace.figure.name}{weight}"
     place = trace.figure.id, trace.object, trace.period
     if place in told and (trace.inputs or trace.checks):

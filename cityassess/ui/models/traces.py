@@ -59,7 +59,7 @@ def node_of(trace: Trace, row: int = 0, above: Trace | None = None) -> Node:
     if above is not None and above.object != trace.object:
         name = f"{trace.object_name}　{name}"
     if above is not None and above.period != trace.period:
-        name = f"{wording.period_code_title(trace.period)}　{name}"
+        name = f"{wording.traced_period_title(trace)}　{name}"
     title = f"{name}（权重{trace.weight}）" if trace.weight else name
     return Node(trace, title, trace.figure.text, trace.sentence, trace.clause, row)
 
