@@ -73,7 +73,7 @@ def _of_cell(evaluation: Evaluation, figure: Figure, row: int, column: int) -> I
                 "核对记录和对象的等级，或在方案中补上标准"
             )
         case Mark(several=Several.LATEST) | Measure(several=Several.LATEST):
-            details = evaluation.tally.details_of(figure).get(cell, [])
+            details = evaluation.tally.singles_of(figure).of(cell)
             when, _ = max((moment_of(texts) for _, _, texts, _ in details), default=("", ""))
             where = f"{when}有几个不同的结果" if when else "几个不同的结果都没有写日期"
             yield f"{item.name}的“{figure.name}”取最近一次，但{where}，分不出先后，不能计分"
@@ -95,7 +95,7 @@ def _unfit(
     cell = row * evaluation.frame.shape(figure)[1] + column
     unfit = [
         facts
-        for _, _, texts, place in tally.details_of(figure).get(cell, [])
+        for _, _, texts, place in tally.singles_of(figure).of(cell)
         if rate_for(rule.pricing, facts := asked.split(texts), grade, again=place in before) is None
     ]
     told = dict.fromkeys(

@@ -13,8 +13,6 @@ SEPARATOR = "\x1f"
 
 Detail = tuple[int, int, str, str]
 """A check as bare as it gets: value, times, the texts that were asked for, joined, and its place where that was."""
-Details = dict[int, list[Detail]]
-"""The checks of one criterion by the place of their cell, row × columns + column; those that say 不适用 left out."""
 
 _EXTREMES = frozenset({Several.HIGHEST, Several.LOWEST, Several.TRIMMED})
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from cityassess.scoring.details import Detail, Details, asked_of, detail_of, needs_extremes
+from cityassess.scoring.details import Detail, asked_of, detail_of, needs_extremes
 from cityassess.scoring.frame import Frame, frame
 from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Figure, Scheme
+from cityassess.scoring.singles import Singles, Words, no_singles, singles_of
 from cityassess.scoring.values import Check, Roster
 from cityassess.scoring.worth import worth
 
@@ -27,8 +28,8 @@ class Tally:
     One flat array holds every criterion's block of periods × objects one after the other, so that a million checks
     are added in one pass. Sums are in ten-thousandths: of what the checks' values are worth. ``misfits`` counts
     checks whose value means nothing (an option that there is not). ``highest`` and ``lowest`` are the extremes of
-    values, empty arrays where no criterion wants them. ``details`` holds the single checks of the criteria that ask
-    for more than numbers, by criterion.
+    values, empty arrays where no criterion wants them. ``singles`` holds the single checks of the criteria that ask
+    for more than numbers, by criterion; their texts stand in ``words``.
     """
 
     frame: Frame
@@ -39,7 +40,8 @@ class Tally:
     misfits: npt.NDArray[np.int32]
     highest: npt.NDArray[np.int64]
     lowest: npt.NDArray[np.int64]
-    details: dict[str, Details] = field(default_factory=dict)
+    singles: dict[str, Singles] = field(default_factory=dict)
+    words: Words = field(default_factory=Words)
 
     def block(self, figure: Figure) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
         """Views of one criterion's sums, numbers of checks and numbers of 不适用, each periods × objects."""
@@ -65,9 +67,9 @@ class Tally:
         start = self.starts[figure.id]
         return slice(start, start + rows * columns), (rows, columns)
 
-    def details_of(self, figure: Figure) -> Mapping[int, list[Detail]]:
-        """The single checks of a criterion that needs them."""
-        return self.details.get(figure.id, {})
+    def singles_of(self, figure: Figure) -> Singles:
+        """The single checks of a criterion that needs them; none of another."""
+        return self.singles.get(figure.id) or no_singles(self.words)
 
     def copied(self) -> Tally:
         """A tally that may be changed while another thread reads this one."""
@@ -80,11 +82,12 @@ class Tally:
             self.misfits.copy(),
             self.highest.copy(),
             self.lowest.copy(),
-            {criterion: dict(cells) for criterion, cells in self.details.items()},
+            dict(self.singles),
+            self.words,
         )
 
     def clear(self, places: npt.NDArray[np.int64]) -> None:
-        """Empty some cells before they are read again; details are replaced cell by cell."""
+        """Empty some cells before they are read again; single checks are replaced cell by cell."""
         self.amounts[places] = 0
         self.times[places] = 0
         self.not_applicable[places] = 0
@@ -127,11 +130,12 @@ def empty_tally(scheme: Scheme, axes: Frame) -> Tally:
     wanted = size if any(needs_extremes(figure.rule) for figure in scheme.criteria) else 0
     highest = np.full(wanted, _LOWEST, dtype=np.int64)
     lowest = np.full(wanted, _HIGHEST, dtype=np.int64)
-    details: dict[str, Details] = {
-        figure.id: {} for figure in scheme.criteria if asked_of(figure.rule) is not None
+    words = Words()
+    singles = {
+        figure.id: no_singles(words) for figure in scheme.criteria if asked_of(figure.rule) is not None
     }
     amounts = np.zeros(size, dtype=np.int64)
-    return Tally(axes, starts, amounts, small[0], small[1], small[2], highest, lowest, details)
+    return Tally(axes, starts, amounts, small[0], small[1], small[2], highest, lowest, singles, words)
 
 
 def tally_checks(scheme: Scheme, roster: Roster, periods: Iterable[Period], checks: Iterable[Check]) -> Tally:
@@ -142,6 +146,7 @@ def tally_checks(scheme: Scheme, roster: Roster, periods: Iterable[Period], chec
         (cycle, period.code): row for cycle, items in axes.periods.items() for row, period in enumerate(items)
     }
     criteria = {figure.id: figure for figure in scheme.criteria}
+    singles: dict[str, list[tuple[int, Detail]]] = {criterion: [] for criterion in tally.singles}
     for check in checks:
         figure, item = criteria.get(check.criterion), roster.by_key.get(check.object)
         row = rows.get((figure.every, check.period)) if figure is not None else None
@@ -149,6 +154,10 @@ def tally_checks(scheme: Scheme, roster: Roster, periods: Iterable[Period], chec
             continue
         cell = row * axes.shape(figure)[1] + axes.column_of[check.object]
         _add_check(tally, figure, cell, check)
+        asked = asked_of(figure.rule)
+        if asked is not None and check.value is not None:
+            singles[figure.id].append((cell, detail_of(check, asked)))
+    tally.singles.update((criterion, singles_of(tally.words, found)) for criterion, found in singles.items())
     return tally
 
 
@@ -166,6 +175,3 @@ def _add_check(tally: Tally, figure: Figure, cell: int, check: Check) -> None:
     if needs_extremes(figure.rule):
         tally.highest[place] = max(tally.highest[place], check.value)
         tally.lowest[place] = min(tally.lowest[place], check.value)
-    asked = asked_of(figure.rule)
-    if asked is not None:
-        tally.details[figure.id].setdefault(cell, []).append(detail_of(check, asked))

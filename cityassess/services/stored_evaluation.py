@@ -13,10 +13,11 @@ from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Scheme
 from cityassess.scoring.tally import Tally
 from cityassess.scoring.values import Roster
-from cityassess.services.tallying import DetailRows, tally_rows
+from cityassess.services.tallying import tally_rows
 from cityassess.store import details, leaves
 
 if TYPE_CHECKING:
+    from cityassess.store.details import SingleRows
     from cityassess.store.session import Session
 
 
@@ -44,7 +45,7 @@ def tally_stored(session: Session, scheme: Scheme, roster: Roster, periods: Iter
 
 def stored_details(
     session: Session, scheme: Scheme, codes: Sequence[str], object_key: int | None = None
-) -> DetailRows:
+) -> Iterable[SingleRows]:
     """The single checks that a scheme needs, of some periods, of one object if given.
 
     Criteria that ask for the same are read together, and nothing is read that none of them asks for.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from cityassess.scoring.details import Detail
 from cityassess.scoring.frame import Frame, frame
 from cityassess.scoring.packed_worth import PackedWorth
 from cityassess.scoring.periods import Cycle, Period
@@ -17,14 +16,11 @@ from cityassess.scoring.tally import Tally, empty_tally
 from cityassess.scoring.values import Roster
 
 if TYPE_CHECKING:
+    from cityassess.store.details import SingleRows
     from cityassess.store.leaves import LeafRows
 
 _CYCLES = {cycle: number for number, cycle in enumerate(Cycle)}
 _NOWHERE = -1
-
-DetailRows = Iterable[tuple[Any, ...]]
-"""Checks of criteria that ask for more than numbers, as :func:`cityassess.services.stored_evaluation.stored_details`
-gives them: period's code, object, criterion, value, times, joined texts, place."""
 
 
 def tally_rows(
@@ -32,17 +28,17 @@ def tally_rows(
     roster: Roster,
     periods: Iterable[Period],
     parts: Iterable[LeafRows],
-    details: DetailRows = (),
+    singles: Iterable[SingleRows] = (),
 ) -> Tally:
     """Add up packed checks part by part; those of other periods, criteria or kinds of object are left out.
 
-    ``details`` are once more the checks of those criteria that ask for more than numbers.
+    ``singles`` are once more the checks of those criteria that ask for more than numbers.
     """
     tally = empty_tally(scheme, frame(scheme, roster, periods))
     worth = _Worths(scheme)
     for rows in parts:
         _add(tally, scheme, rows, worth)
-    _add_details(tally, scheme, details)
+    _add_singles(tally, scheme, singles)
     return tally
 
 
@@ -53,12 +49,12 @@ def replace_object(
     period: Period,
     object_key: int,
     rows: LeafRows,
-    details: DetailRows = (),
+    singles: Iterable[SingleRows] = (),
 ) -> tuple[str, ...]:
     """Replace the sums of one object in one period by what its checks say now, in place.
 
-    ``rows`` are all checks of the object in the period, ``details`` those of criteria that need them. Returns the ids
-    of the criteria whose sums or details moved.
+    ``rows`` are all checks of the object in the period, ``singles`` those of criteria that need them. Returns the ids
+    of the criteria whose sums or single checks moved.
     """
     axes = tally.frame
     criteria = [figure for figure in scheme.criteria if figure.of == kind and figure.every is period.cycle]
@@ -69,14 +65,13 @@ def replace_object(
     if tally.highest.size:
         kept += [tally.highest, tally.lowest]
     before = [sums[places] for sums in kept]
-    singles = {
-        criterion: tally.details[criterion].pop(cell, [])
-        for criterion, cell in cells.items()
-        if criterion in tally.details
-    }
+    replaced = {criterion: cell for criterion, cell in cells.items() if criterion in tally.singles}
+    single = {criterion: tally.singles[criterion].of(cell) for criterion, cell in replaced.items()}
+    for criterion, cell in replaced.items():
+        tally.singles[criterion] = tally.singles[criterion].only(tally.singles[criterion].cells != cell)
     tally.clear(places)
     _add(tally, scheme, rows, _Worths(scheme))
-    _add_details(tally, scheme, details)
+    _add_singles(tally, scheme, singles)
     moved = np.zeros(len(places), dtype=np.bool_)
     for old, sums in zip(before, kept, strict=True):
         moved |= sums[places] != old
@@ -84,7 +79,7 @@ def replace_object(
         figure.id
         for figure, changed in zip(criteria, moved, strict=True)
         if changed
-        or (figure.id in singles and singles[figure.id] != tally.details[figure.id].get(cells[figure.id], []))
+        or (figure.id in single and single[figure.id] != tally.singles[figure.id].of(cells[figure.id]))
     )
 
 
@@ -126,41 +121,29 @@ def _add(tally: Tally, scheme: Scheme, rows: LeafRows, worths: _Worths) -> None:
         np.add.at(tally.misfits, places[misfits], 1)
 
 
-def _add_details(tally: Tally, scheme: Scheme, details: DetailRows) -> None:
-    """Put each check with its cell; the cell is looked up once for each object, period and criterion."""
-    rows_by_code = _rows_by_code(tally.frame)
-    keepers: dict[tuple[Any, ...], Callable[[Detail], None]] = {}
-    for code, item, criterion, value, times, texts, place in details:
-        where = code, item, criterion
-        keep = keepers.get(where)
-        if keep is None:
-            keep = keepers[where] = _keeper(tally, scheme, rows_by_code, *where)
-        if value is not None:
-            keep((value, times, texts, place))
+def _add_singles(tally: Tally, scheme: Scheme, parts: Iterable[SingleRows]) -> None:
+    """Put single checks with their cells; those that say 不适用 or have no cell are left out."""
+    found = [kept for part in parts if len((kept := _single_columns(tally, scheme, part))[0])]
+    if not found:
+        return
+    together = [np.concatenate(column) for column in zip(*found, strict=True)]
+    order = np.argsort(together[0], kind="stable")
+    places, *columns = (column[order] for column in together)
+    for criterion, singles in tally.singles.items():
+        start, (rows, width) = tally.starts[criterion], tally.frame.shape(scheme.by_id[criterion])
+        low, high = np.searchsorted(places, (start, start + rows * width))
+        if high > low:
+            own = (column[low:high] for column in columns)
+            tally.singles[criterion] = singles.plus(places[low:high] - start, *own)
 
 
-def _keeper(
-    tally: Tally,
-    scheme: Scheme,
-    rows_by_code: dict[str, tuple[Cycle, int]],
-    code: str,
-    object_key: int,
-    criterion: str,
-) -> Callable[[Detail], None]:
-    """Where checks of a cell are kept; nowhere where the scheme has no such cell."""
-    axes, figure = tally.frame, scheme.by_id.get(criterion)
-    column = axes.column_of.get(object_key)
-    if figure is None or criterion not in tally.details or column is None:
-        return _forget
-    items = axes.objects[figure.of]
-    cycle, row = rows_by_code.get(code, (None, _NOWHERE))
-    if cycle is not figure.every or column >= len(items) or items[column].key != object_key:
-        return _forget
-    return tally.details[criterion].setdefault(row * len(items) + column, []).append
-
-
-def _forget(detail: Detail) -> None:
-    """Keeps nothing."""
+def _single_columns(tally: Tally, scheme: Scheme, part: SingleRows) -> tuple[npt.NDArray[np.int64], ...]:
+    """The flat place of each check that is kept, its value, times, and the numbers of its texts and place."""
+    rows = part.rows
+    places, ours = _places(tally, scheme, rows)
+    kept = ours & ~rows.not_applicable
+    texts, names = tally.words.numbers(part.texts), tally.words.numbers(part.places)
+    return places[kept], rows.amount[kept] // rows.count[kept], rows.count[kept], texts[kept], names[kept]
 
 
 def _places(

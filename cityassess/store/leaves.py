@@ -8,7 +8,7 @@ read row by row: slower, and as exact.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast
@@ -35,7 +35,7 @@ _ARRAYS = (
 )
 _WIDE_PERIODS = select(CheckRow.period_id).where(text(IS_WIDE)).distinct()
 _CELL = CheckRow.object_id * bindparam("width", type_=BigInteger) + CheckRow.criterion_id
-_PACKED = (_CELL * PACKED_COUNT + CheckRow.count) * _MARK + func.coalesce(CheckRow.value + PACKED_VALUE, 0)
+PACKED = (_CELL * PACKED_COUNT + CheckRow.count) * _MARK + func.coalesce(CheckRow.value + PACKED_VALUE, 0)
 
 
 @dataclass(frozen=True)
@@ -84,13 +84,14 @@ def read_cell(
 
 
 @dataclass(frozen=True, slots=True)
-class _Packing:
+class Packing:
     """How many criteria an object's number is multiplied by; None where objects × criteria are too many to pack."""
 
     criteria: int | None
     wide_periods: frozenset[int]
 
     def fits(self, period_id: int) -> bool:
+        """Whether every check of a period can be packed."""
         return self.criteria is not None and period_id not in self.wide_periods
 
 
@@ -128,11 +129,8 @@ def _each(
 
     period_ids = periods.ids(session, codes)
     criterion_ids = criteria.ids(session, scheme_id)
-    packing = _packing(session, object_key)
-    number_of = np.full(max(criterion_ids.values(), default=0) + 2, -1, dtype=np.int64)
-    for number, (criterion_code, key) in enumerate(criterion_ids.items()):
-        if criterion_code not in leave_out:
-            number_of[key] = number
+    packing = packing_of(session, object_key)
+    number_of = places_among(criterion_ids, leave_out)
     for code in codes:
         if code not in period_ids or not criterion_ids:
             continue
@@ -148,7 +146,19 @@ def _each(
         yield LeafRows((code,), tuple(criterion_ids), place, columns[0], criterion, *columns[2:])
 
 
-def _packing(session: Session, object_key: int | None) -> _Packing:
+def places_among(criterion_ids: Mapping[str, int], leave_out: Collection[str] = ()) -> npt.NDArray[np.int64]:
+    """The place of each criterion in its order by its number; -1 where there is none, the last entry among these."""
+    import numpy as np
+
+    place_of = np.full(max(criterion_ids.values(), default=0) + 2, -1, dtype=np.int64)
+    for place, (criterion_code, key) in enumerate(criterion_ids.items()):
+        if criterion_code not in leave_out:
+            place_of[key] = place
+    return place_of
+
+
+def packing_of(session: Session, object_key: int | None) -> Packing:
+    """How the checks of all periods are packed, or of one object in them."""
     highest = session.connection.execute(
         select(
             select(func.max(CriterionRow.id)).scalar_subquery(),
@@ -157,14 +167,13 @@ def _packing(session: Session, object_key: int | None) -> _Packing:
     ).one()
     width = (highest[0] or 0) + 1
     wide = frozenset(session.connection.execute(_WIDE_PERIODS).scalars())
-    return _Packing(width if ((highest[1] or 0) + 1) * width <= _NUMBERS else None, wide)
+    return Packing(width if ((highest[1] or 0) + 1) * width <= _NUMBERS else None, wide)
 
 
 def _columns(
-    session: Session, period_id: int, object_key: int | None, packing: _Packing
+    session: Session, period_id: int, object_key: int | None, packing: Packing
 ) -> tuple[npt.NDArray[Any], ...]:
     """Object, criterion, amount, count, not applicable, of one period's checks of all schemes."""
-    import numpy as np
 
     if not packing.fits(period_id):
         return _plain_columns(session, period_id, object_key)
@@ -173,6 +182,13 @@ def _columns(
     if object_key is not None:
         given["object"] = object_key
     packed = _packed_text(session, given) if session.sqlite else _packed_array(session, given)
+    return unpacked(packed, width)
+
+
+def unpacked(packed: npt.NDArray[np.int64], width: int) -> tuple[npt.NDArray[Any], ...]:
+    """Object, criterion, amount, count, not applicable, of packed checks; ``width`` as in :class:`Packing`."""
+    import numpy as np
+
     mark = packed & (_MARK - 1)
     rest = packed >> (_MARK.bit_length() - 1)
     count = rest & (PACKED_COUNT - 1)
@@ -187,7 +203,7 @@ def _columns(
 @cache
 def _packed(gathered: str, one_object: bool) -> Select[Any]:
     """The statement that gathers the packed numbers into one value; built once, as it costs as much as running it."""
-    statement = select(getattr(func, gathered)(_PACKED)).where(CheckRow.period_id == bindparam("period"))
+    statement = select(getattr(func, gathered)(PACKED)).where(CheckRow.period_id == bindparam("period"))
     return statement.where(CheckRow.object_id == bindparam("object")) if one_object else statement
 
 
@@ -220,13 +236,17 @@ def _packed_array(session: Session, given: dict[str, int]) -> npt.NDArray[np.int
 
 
 def _plain_columns(session: Session, period_id: int, object_key: int | None) -> tuple[npt.NDArray[Any], ...]:
-    import numpy as np
-
     query = select(CheckRow.object_id, CheckRow.criterion_id, CheckRow.value, CheckRow.count)
     query = query.where(CheckRow.period_id == period_id)
     if object_key is not None:
         query = query.where(CheckRow.object_id == object_key)
-    rows = session.connection.execute(query).all()
+    return columns_of(session.connection.execute(query).all())
+
+
+def columns_of(rows: Sequence[Sequence[Any]]) -> tuple[npt.NDArray[Any], ...]:
+    """The same of plain rows: object, criterion, value, count."""
+    import numpy as np
+
     numbers = [(item, criterion, (value or 0) * count, count) for item, criterion, value, count in rows]
     columns = np.array(numbers, dtype=np.int64).reshape(len(numbers), 4).T
     not_applicable = np.array([row[2] is None for row in rows], dtype=np.bool_)

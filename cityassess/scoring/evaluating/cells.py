@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 import numpy as np
+import numpy.typing as npt
 
 from cityassess.scoring.column import (
     LIMIT,
@@ -83,6 +84,15 @@ def multiplied(left: Numerators, right: Numerators) -> Numerators:
     if object not in (left.dtype, right.dtype) and max(largest(left), 1) * max(largest(right), 1) >= LIMIT:
         left = left.astype(object)
     return fitted(left * right)
+
+
+def added_up(numbers: Numerators, cells: npt.NDArray[np.int64], size: int) -> Numerators:
+    """The sum of the numbers of each cell, from 0 to ``size`` − 1, exactly."""
+    if numbers.dtype != object and largest(numbers) * max(len(numbers), 1) >= LIMIT:
+        numbers = numbers.astype(object)
+    sums = np.zeros(size, dtype=numbers.dtype)
+    np.add.at(sums, cells, numbers)
+    return sums
 
 
 def quotients(above: Numerators, below: Numerators, states: States) -> Column:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
-from fractions import Fraction
+from collections.abc import Iterable
 
 import numpy as np
 
-from cityassess.scoring.assessment import State
-from cityassess.scoring.column import NO_DATA, VALUE, Column, States, column_of, divided, fitted
+from cityassess.scoring.column import NO_DATA, VALUE, Column, States, divided
 from cityassess.scoring.details import SEPARATOR, Detail, asked_of
+from cityassess.scoring.evaluating.cells import added_up, quotients
 from cityassess.scoring.evaluating.context import Context
 from cityassess.scoring.evaluating.counting import entered_states
 from cityassess.scoring.forms import Choice, Mark, Measure, Several
 from cityassess.scoring.scheme import Figure
+from cityassess.scoring.singles import Singles
 from cityassess.scoring.tally import Tally
 from cityassess.scoring.values import VALUE_SCALE
 
-_LARGEST_DENOMINATOR = 10**9
 LEAST_TRIMMED = 3
 """Of fewer marks none is left out."""
 
@@ -52,55 +50,43 @@ def evaluate(rule: Mark | Choice | Measure, figure: Figure, context: Context) ->
 
 
 def _one_by_one(rule: Mark | Choice | Measure, figure: Figure, tally: Tally, states: States) -> Column:
-    """Numerators and denominators stay apart: a fraction for each of many cells takes ten times as long."""
-    found: dict[int, tuple[int, int]] = {}
-    flat = states.reshape(-1)
-    for cell, details in tally.details_of(figure).items():
-        if flat[cell] != VALUE:
-            continue
-        if rule.several is not Several.LATEST:
-            found[cell] = _mean_of_means(details)
-            continue
-        latest = latest_of(details)
-        if len(latest) > 1:
-            flat[cell] = NO_DATA
-        else:
-            found[cell] = latest.pop(), 1
-    common = math.lcm(*{divisor for _, divisor in found.values()})
-    if common <= _LARGEST_DENOMINATOR:
-        numerators = np.zeros(states.size, dtype=object)
-        for cell, (total, divisor) in found.items():
-            numerators[cell] = total * (common // divisor)
-        return Column(fitted(numerators.reshape(states.shape)), common * VALUE_SCALE, states)
-    width = states.shape[1]
-    cells: list[list[Fraction | State]] = [
-        [
-            Fraction(*found[row * width + column]) / VALUE_SCALE if state == VALUE else State(int(state))
-            for column, state in enumerate(line)
-        ]
-        for row, line in enumerate(states)
-    ]
-    return column_of(cells, states.shape)
+    singles = tally.singles_of(figure)
+    singles = singles.only(states.reshape(-1)[singles.cells] == VALUE)
+    if rule.several is Several.LATEST:
+        return _latest(singles, states)
+    return _mean_of_means(singles, states)
 
 
-def _mean_of_means(details: Sequence[Detail]) -> tuple[int, int]:
-    """The mean of the means of those who entered, as a sum of values and what it is divided by."""
-    if len(details) == 1:
-        return details[0][0], 1
-    sums = sums_by(details).values()
-    common = math.lcm(*(entries for _, entries in sums))
-    return sum(total * (common // entries) for total, entries in sums), common * len(sums)
+def _latest(singles: Singles, states: States) -> Column:
+    """What was entered at the last moment of each cell (on its last day); no data where that contradicts itself."""
+    different, which = np.unique(singles.texts, return_inverse=True)
+    moments = [moment_of(singles.words.texts[text]) for text in different.tolist()]
+    in_order = {moment: place for place, moment in enumerate(sorted(set(moments)))}
+    when = np.array([in_order[moment] for moment in moments], dtype=np.int64)[which.reshape(-1)]
+    last = np.full(states.size, -1, dtype=np.int64)
+    np.maximum.at(last, singles.cells, when)
+    latest = singles.only(when == last[singles.cells])
+    highest = np.full(states.size, np.iinfo(np.int64).min)
+    lowest = np.full(states.size, np.iinfo(np.int64).max)
+    np.maximum.at(highest, latest.cells, latest.values)
+    np.minimum.at(lowest, latest.cells, latest.values)
+    agree = (highest == lowest).reshape(states.shape)
+    states[(states == VALUE) & ~agree] = NO_DATA
+    return Column(np.where(states == VALUE, highest.reshape(states.shape), 0), VALUE_SCALE, states)
 
 
-def latest_of(details: Sequence[Detail]) -> set[int]:
-    """The values on the last day (at the last moment, where moments are written); several if they contradict."""
-    if len(details) == 1:
-        return {details[0][0]}
-    moments = [texts for _, _, texts, _ in details]
-    if any(texts.startswith(SEPARATOR) for texts in moments):  # else the texts themselves sort by time
-        moments = [SEPARATOR.join(moment_of(texts)) for texts in moments]
-    last = max(moments)
-    return {detail[0] for detail, moment in zip(details, moments, strict=True) if moment == last}
+def _mean_of_means(singles: Singles, states: States) -> Column:
+    """The mean of the means of those who entered; those that name none count as one more."""
+    size = len(singles.words.texts)
+    groups, which = np.unique(singles.cells * size + singles.texts, return_inverse=True)
+    which, cells = which.reshape(-1), groups // size
+    sums = added_up(singles.values * singles.times, which, len(groups))
+    entries = added_up(singles.times, which, len(groups))
+    means = quotients(sums, entries, np.full(len(groups), VALUE, dtype=np.uint8))
+    totals = added_up(means.numerators, cells, states.size).reshape(states.shape)
+    divisors = np.maximum(np.bincount(cells, minlength=states.size), 1).reshape(states.shape)
+    found = quotients(totals, divisors.astype(np.int64), states)
+    return Column(found.numerators, found.denominator * means.denominator * VALUE_SCALE, states)
 
 
 def moment_of(texts: str) -> tuple[str, str]:

@@ -8,10 +8,14 @@ from fractions import Fraction
 
 import numpy as np
 
-from cityassess.scoring.column import Numerators, fitted, times
+from cityassess.scoring.column import Flags, Numerators, fitted, times
 from cityassess.scoring.details import Asked, asked_of, places_of
+from cityassess.scoring.evaluating.cells import added_up, multiplied
+from cityassess.scoring.evaluating.places import numbered
 from cityassess.scoring.forms import Before, Bonus, Circumstances, Deduct, Pricing, Rate
+from cityassess.scoring.frame import NOWHERE
 from cityassess.scoring.scheme import Figure
+from cityassess.scoring.singles import Singles
 from cityassess.scoring.tally import Tally
 from cityassess.scoring.values import VALUE_SCALE
 from cityassess.scoring.working_time import is_rectified
@@ -69,9 +73,8 @@ def earlier_rows(rule: Deduct | Bonus, figure: Figure, tally: Tally, row: int) -
 
 def places_on_record(figure: Figure, tally: Tally, rows: Iterable[int], column: int) -> frozenset[str]:
     """Where the criterion was on record (more than 0) at an object in some periods."""
-    details, width = tally.details_of(figure), tally.frame.shape(figure)[1]
-    cells = (details.get(row * width + column) for row in rows)
-    return frozenset().union(*(places_of(found) for found in cells if found))
+    singles, width = tally.singles_of(figure), tally.frame.shape(figure)[1]
+    return frozenset().union(*(places_of(singles.of(row * width + column)) for row in rows))
 
 
 def _by_grade(rule: Deduct | Bonus, figure: Figure, tally: Tally) -> Priced:
@@ -95,35 +98,46 @@ def _by_grade(rule: Deduct | Bonus, figure: Figure, tally: Tally) -> Priced:
 def _by_circumstances(rule: Deduct | Bonus, figure: Figure, tally: Tally, asked: Asked) -> Priced:
     """Checks alike in all that rates ask are looked up once; the rest is multiplying and adding."""
     rows, width = tally.frame.shape(figure)
-    points = np.zeros(rows * width, dtype=object)
-    unfit: set[int] = set()
-    grades = tally.frame.grades(figure.every, figure.of) if _ask_grades(rule.pricing.rates) else None
-    looked_back_on = [earlier_rows(rule, figure, tally, row) for row in range(rows)]
-    tables: dict[tuple[str, bool], dict[str, int]] = {}
-    for cell, details in tally.details_of(figure).items():
-        row, column = divmod(cell, width)
-        grade = "" if grades is None else str(grades[row, column])
-        before = places_on_record(figure, tally, looked_back_on[row], column)
-        first = tables.setdefault((grade, False), {})
-        again = tables.setdefault((grade, True), {})
-        total = 0
-        for value, times_seen, texts, place in details:
-            table = again if place in before else first
-            each = table.get(texts)
-            if each is None:
-                rate = rate_for(rule.pricing, asked.split(texts), grade, again=table is again)
-                each = table[texts] = _NONE if rate is None else int(rate.points * VALUE_SCALE)
-            if each == _NONE:
-                unfit.add(cell)
-            else:
-                total += value * times_seen * each
-        points[cell] = total
-    found = _in_points(fitted(points.reshape(rows, width)))
-    return Priced(found.numerators, found.denominator, frozenset(unfit))
+    singles = tally.singles_of(figure)
+    again = _seen_before(rule, figure, tally, singles)
+    grades, own_grade = [""], np.zeros_like(singles.cells)
+    if any(rate.circumstances.grades for rate in rule.pricing.rates):
+        grades, numbers = numbered(tally.frame.grades(figure.every, figure.of))
+        own_grade = numbers.reshape(-1)[singles.cells]
+    alike = (own_grade * 2 + again) * len(singles.words.texts) + singles.texts
+    different, which = np.unique(alike, return_inverse=True)
+    points = [_NONE] * len(different)
+    for place, number in enumerate(different.tolist()):
+        circumstance, text = divmod(number, len(singles.words.texts))
+        grade, seen = divmod(circumstance, 2)
+        facts = asked.split(singles.words.texts[text])
+        rate = rate_for(rule.pricing, facts, grades[grade], again=bool(seen))
+        if rate is not None:
+            points[place] = int(rate.points * VALUE_SCALE)
+    each: Numerators = np.array(points, dtype=object)[which.reshape(-1)]
+    fits = each != _NONE
+    unfit = frozenset(singles.cells[~fits].tolist())
+    worth = multiplied(singles.values * singles.times, fitted(np.where(fits, each, 0)))
+    total = added_up(worth, singles.cells, rows * width).reshape(rows, width)
+    found = _in_points(fitted(total))
+    return Priced(found.numerators, found.denominator, unfit)
 
 
-def _ask_grades(rates: Iterable[Rate]) -> bool:
-    return any(rate.circumstances.grades for rate in rates)
+def _seen_before(rule: Deduct | Bonus, figure: Figure, tally: Tally, singles: Singles) -> Flags:
+    """Which checks were made at a place that was on record before, within the periods that the rule looks back on."""
+    again: Flags = np.zeros(len(singles), dtype=np.bool_)
+    if not rule.pricing.repeated_within:
+        return again
+    rows, width = tally.frame.shape(figure)
+    seen_from = [earlier_rows(rule, figure, tally, row) for row in range(rows)]
+    named, size = singles.places > 0, len(singles.words.texts)
+    on_record = np.unique((singles.cells * size + singles.places)[named & (singles.values != 0)])
+    row, column = np.divmod(singles.cells, width)
+    for back in range(max(map(len, seen_from), default=0)):
+        earlier = np.array([found[back] if back < len(found) else NOWHERE for found in seen_from])[row]
+        there = np.isin((earlier * width + column) * size + singles.places, on_record)
+        again |= there & named & (earlier != NOWHERE)
+    return again
 
 
 def _in_points(numerators: Numerators) -> Priced:
