@@ -104,7 +104,8 @@ def test_a_dry_run_writes_nothing(run: Run, database: Path, tmp_path: Path) -> N
 def test_json_has_the_stable_form(run: Run, database: Path) -> None:
     answer = run("score", "--period", "2017-05", "--format", "json", "--database", database)
     scored = json.loads(answer.out)
-    assert list(scored) == ["scheme", "period", "problems", "groups"]
+    assert list(scored) == ["scheme", "period", "problems", "groups", "lists", "balances"]
+    assert (scored["lists"], scored["balances"]) == ([], [])
     assert (scored["scheme"], scored["period"], scored["problems"]) == ("louxing-2016", "2017-05", [])
     streets, townships = scored["groups"]
     assert list(streets) == ["name", "ranking", "not_ranked"]

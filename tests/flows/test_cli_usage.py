@@ -42,7 +42,7 @@ def never(where: str | None) -> int:
         (("score", "--period"), "用法不对：参数 --period 后面要写一个值。"),
         (("nothing",), "用法不对：没有“nothing”这个命令。"),
         (("check", "--fast"), "用法不对：不认识的参数：--fast。"),
-        (("scheme",), "用法不对：缺少参数：list|check。"),
+        (("scheme",), "用法不对：缺少参数：list|check|show|export|what-if。"),
         (
             ("score", "--period", "2017-05", "--marks", "a.csv"),
             "用法不对：用 --marks 时要用 --scheme 写明方案文件",
