@@ -131,10 +131,12 @@ class Frame:
             self._links_of[place] = {column: tuple(links) for column, links in found.items()}
         return self._links_of[place]
 
-    def column_above(self, kind: str, column: int) -> int:
-        """The column of the object that one is part of, or ``NOWHERE``."""
+    def column_above(self, kind: str, column: int, above: str) -> int:
+        """The column of the object of a kind ``above`` that one is part of, or ``NOWHERE``."""
         parent = self.objects[kind][column].parent
-        return NOWHERE if parent is None else self.column_of.get(parent, NOWHERE)
+        place = NOWHERE if parent is None else self.column_of.get(parent, NOWHERE)
+        of_kind = 0 <= place < len(self.objects[above]) and self.objects[above][place].key == parent
+        return place if of_kind else NOWHERE
 
     def name_above(self, kind: str, column: int) -> str:
         """The name of the object that one is part of, or nothing."""

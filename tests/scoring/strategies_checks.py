@@ -48,7 +48,7 @@ def draw_roster(tape: Tape, scheme: Scheme, anchor: date) -> Roster:
                     key,
                     f"{kind.name}{key % 10}",
                     kind.name,
-                    parent=tape.pick([*above, *above, None]) if above else None,
+                    parent=_parent(tape, above, units),
                     group=tape.pick(("", *GROUPS)),
                     grade=tape.pick(("", *GRADES)),
                     since=since,
@@ -62,6 +62,13 @@ def draw_roster(tape: Tape, scheme: Scheme, anchor: date) -> Roster:
                 )
             )
     return roster(tape.some(objects, len(objects)) if tape.one_in(6) else objects)
+
+
+def _parent(tape: Tape, above: Sequence[int], others: Sequence[int]) -> int | None:
+    """What an object is part of: mostly of the kind above, now and then nothing or of another kind."""
+    if others and tape.one_in(12):
+        return tape.pick(others)
+    return tape.pick([*above, *above, None]) if above else None
 
 
 def draw_checks(

@@ -108,3 +108,14 @@ def test_what_another_edition_asked_of_other_objects_is_nothing_of_these() -> No
         assert office.value("last", name, "2026-02", evaluation) == 0
         trace = explain(evaluation, "last", office.objects[name].key, february, office.checks)
         assert [line.object_name for line in trace.inputs] in ([], [name])
+
+
+def test_an_object_above_of_another_kind_has_no_value_for_what_is_asked_of_streets() -> None:
+    office = Forms.of(MARK + "{id: made, name: 街道得分, of: 村, every: month, rule: above, figure: score}")
+    office.add("甲")
+    office.add("科", "科室")
+    office.add("子", "村", parent="甲")
+    office.add("丑", "村", parent="科")
+    office.enter("2026-02", "甲 90")
+    assert office.values("made", "2026-02") == {"子": 90, "丑": State.NO_DATA}
+    assert office.sentence("made", "丑", "2026-02") == "没有上级街道，无数据"

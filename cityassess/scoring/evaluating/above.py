@@ -14,7 +14,7 @@ from cityassess.scoring.scheme import Figure
 def evaluate(rule: OfAbove, figure: Figure, context: Context) -> Column:
     """The other object's value as it is published; no data where there is none above in the period."""
     source, frame = context.figure(rule.figure), context.frame
-    columns = [frame.column_above(figure.of, column) for column in range(frame.shape(figure)[1])]
+    columns = [frame.column_above(figure.of, column, source.of) for column in range(frame.shape(figure)[1])]
     above = np.array(columns, dtype=np.int64)
     column = context.value(source.id)
     exists = seen_through(frame.exists[source.every, source.of], above, 1)

@@ -11,7 +11,7 @@ from cityassess.scoring.tracing.words import ended
 def account(rule: OfAbove, place: Place) -> Account:
     """Whose value it is."""
     source, frame = place.source(rule.figure), place.evaluation.frame
-    column = frame.column_above(place.figure.of, place.column)
+    column = frame.column_above(place.figure.of, place.column, source.of)
     if column == NOWHERE or not frame.exists[source.every, source.of][place.row, column]:
         return Account(f"没有上级{source.of}，{place.result.text}")
     name = frame.objects[source.of][column].name
