@@ -218,31 +218,30 @@ def frame(scheme: Scheme, roster: Roster, periods: Iterable[Period]) -> Frame:
 
 def needed_periods(scheme: Scheme, asked: Iterable[Period]) -> set[Period]:
     """The periods asked for and all periods, of every cycle, that their figures and rankings look back on."""
-    calendar = scheme.calendar
-    wanted = set(asked)
-    waiting: list[tuple[str, Period]] = []
-    seen: set[tuple[str, Period]] = set()
-
-    def want(figure_id: str, period: Period) -> None:
-        if (figure_id, period) not in seen:
-            seen.add((figure_id, period))
-            waiting.append((figure_id, period))
-
-    for period in tuple(wanted):
-        for figure in scheme.figures:
-            if figure.every is period.cycle:
-                want(figure.id, period)
+    calendar, asked = scheme.calendar, set(asked)
+    needed = set(asked)
+    wanted = {
+        figure.id: {period for period in asked if period.cycle is figure.every} for figure in scheme.figures
+    }
+    for period in asked:
         for compared, figure_id in _compared_periods(scheme, period):
-            want(figure_id, compared)
-    while waiting:
-        figure_id, period = waiting.pop()
-        wanted.add(period)
-        wanted.update(_repeats_looked_for(scheme.by_id[figure_id], period, calendar))
-        for read in scheme.by_id[figure_id].rule.reads:
+            wanted[figure_id].add(compared)
+    through: dict[tuple[Window, Cycle], dict[Period, Sequence[Period]]] = {}
+    for figure in reversed(scheme.figures):  # each reads only such as stand before it
+        own = wanted[figure.id]
+        needed |= own
+        for period in own:
+            needed.update(_repeats_looked_for(figure, period, calendar))
+        for read in figure.rule.reads if own else ():
             source = scheme.by_id[read.figure]
-            for seen_period in _seen_through(read.window, period, source.every, calendar):
-                want(source.id, seen_period)
-    return wanted
+            if isinstance(read.window, Within | Before | LastYear):
+                known = through.setdefault((read.window, source.every), {})
+                for period in own - known.keys():
+                    known[period] = _seen_through(read.window, period, source.every, calendar)
+                wanted[source.id].update(*(known[period] for period in own))
+            else:
+                wanted[source.id] |= own
+    return needed
 
 
 def _repeats_looked_for(figure: Figure, period: Period, calendar: Calendar) -> Iterable[Period]:
@@ -270,7 +269,9 @@ def compared_period(calendar: Calendar, period: Period, against: Against) -> Per
     return calendar.earlier(period, 1) if against is Against.LAST else calendar.year_before(period)
 
 
-def _seen_through(window: Window, period: Period, cycle: Cycle, calendar: Calendar) -> Sequence[Period]:
+def _seen_through(
+    window: Within | Before | LastYear, period: Period, cycle: Cycle, calendar: Calendar
+) -> Sequence[Period]:
     match window:
         case Within():
             return calendar.within(period, cycle)
@@ -279,8 +280,6 @@ def _seen_through(window: Window, period: Period, cycle: Cycle, calendar: Calend
         case LastYear():
             before = calendar.year_before(period)
             return [] if before is None else [before]
-        case _:
-            return [period]
 
 
 def _existence(periods: Sequence[Period], items: Sequence[AssessedObject]) -> npt.NDArray[np.bool_]:
