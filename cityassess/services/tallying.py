@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,10 +36,10 @@ def tally_rows(
     ``singles`` are once more the checks of those criteria that ask for more than numbers.
     """
     tally = empty_tally(scheme, frame(scheme, roster, periods))
-    worth = _Worths(scheme)
+    cells = _Cells(tally, scheme)
     for rows in parts:
-        _add(tally, scheme, rows, worth)
-    _add_singles(tally, scheme, singles)
+        _add(tally, rows, cells)
+    _add_singles(tally, scheme, singles, cells)
     return tally
 
 
@@ -70,8 +71,9 @@ def replace_object(
     for criterion, cell in replaced.items():
         tally.singles[criterion] = tally.singles[criterion].only(tally.singles[criterion].cells != cell)
     tally.clear(places)
-    _add(tally, scheme, rows, _Worths(scheme))
-    _add_singles(tally, scheme, singles)
+    where = _Cells(tally, scheme)
+    _add(tally, rows, where)
+    _add_singles(tally, scheme, singles, where)
     moved = np.zeros(len(places), dtype=np.bool_)
     for old, sums in zip(before, kept, strict=True):
         moved |= sums[places] != old
@@ -83,25 +85,11 @@ def replace_object(
     )
 
 
-class _Worths:
-    """What packed checks are worth, by the order of criteria that the store packed them in."""
-
-    def __init__(self, scheme: Scheme) -> None:
-        self._scheme = scheme
-        self._made: dict[tuple[str, ...], PackedWorth] = {}
-
-    def of(self, criteria: tuple[str, ...]) -> PackedWorth:
-        if criteria not in self._made:
-            figures = self._scheme.by_id
-            self._made[criteria] = PackedWorth([figures.get(code) for code in criteria])
-        return self._made[criteria]
-
-
-def _add(tally: Tally, scheme: Scheme, rows: LeafRows, worths: _Worths) -> None:
+def _add(tally: Tally, rows: LeafRows, cells: _Cells) -> None:
     if not len(rows):
         return
-    places, ours = _places(tally, scheme, rows)
-    worth = worths.of(rows.criteria)
+    places, ours = cells.places(rows)
+    worth = cells.table(rows.criteria).worth
     columns = (rows.criterion, rows.amount, rows.count, rows.not_applicable)
     if not ours.all():
         places = places[ours]
@@ -121,9 +109,9 @@ def _add(tally: Tally, scheme: Scheme, rows: LeafRows, worths: _Worths) -> None:
         np.add.at(tally.misfits, places[misfits], 1)
 
 
-def _add_singles(tally: Tally, scheme: Scheme, parts: Iterable[SingleRows]) -> None:
+def _add_singles(tally: Tally, scheme: Scheme, parts: Iterable[SingleRows], cells: _Cells) -> None:
     """Put single checks with their cells; those that say 不适用 or have no cell are left out."""
-    found = [kept for part in parts if len((kept := _single_columns(tally, scheme, part))[0])]
+    found = [kept for part in parts if len((kept := _single_columns(tally, part, cells))[0])]
     if not found:
         return
     together = [np.concatenate(column) for column in zip(*found, strict=True)]
@@ -137,39 +125,75 @@ def _add_singles(tally: Tally, scheme: Scheme, parts: Iterable[SingleRows]) -> N
             tally.singles[criterion] = singles.plus(places[low:high] - start, *own)
 
 
-def _single_columns(tally: Tally, scheme: Scheme, part: SingleRows) -> tuple[npt.NDArray[np.int64], ...]:
+def _single_columns(tally: Tally, part: SingleRows, cells: _Cells) -> tuple[npt.NDArray[np.int64], ...]:
     """The flat place of each check that is kept, its value, times, and the numbers of its texts and place."""
     rows = part.rows
-    places, ours = _places(tally, scheme, rows)
+    places, ours = cells.places(rows)
     kept = ours & ~rows.not_applicable
     texts, names = tally.words.numbers(part.texts), tally.words.numbers(part.places)
     return places[kept], rows.amount[kept] // rows.count[kept], rows.count[kept], texts[kept], names[kept]
 
 
-def _places(
-    tally: Tally, scheme: Scheme, rows: LeafRows
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """The flat place of each check in the tally, and which checks have one."""
-    axes = tally.frame
-    column_of, kind_of = _object_tables(axes)
-    criteria = scheme.by_id
-    start = np.full(len(rows.criteria), _NOWHERE, dtype=np.int64)
-    width, kind, cycle = np.zeros_like(start), np.zeros_like(start), np.zeros_like(start)
-    kinds = {name: number for number, name in enumerate(axes.objects)}
-    for number, code in enumerate(rows.criteria):
-        if code in tally.starts:
-            figure = criteria[code]
-            start[number], width[number] = tally.starts[code], axes.shape(figure)[1]
-            kind[number], cycle[number] = kinds[figure.of], _CYCLES[figure.every]
-    row, row_cycle = _period_tables(axes, rows.periods)
-    item = np.where(rows.object < len(column_of), rows.object, len(column_of) - 1)
-    ours = (
-        (start[rows.criterion] != _NOWHERE)
-        & (kind_of[item] == kind[rows.criterion])
-        & (row_cycle[rows.period] == cycle[rows.criterion])
-    )
-    places = start[rows.criterion] + row[rows.period] * width[rows.criterion] + column_of[item]
-    return places, ours
+@dataclass(frozen=True, slots=True)
+class _Criteria:
+    """What packed checks of some criteria are worth, and each one's place in the tally, by their order in the store."""
+
+    worth: PackedWorth
+    start: npt.NDArray[np.int64]
+    width: npt.NDArray[np.int64]
+    kind: npt.NDArray[np.int64]
+    cycle: npt.NDArray[np.int64]
+
+
+class _Cells:
+    """Where packed checks belong in a tally; tables are made once, not for each part."""
+
+    def __init__(self, tally: Tally, scheme: Scheme) -> None:
+        self._tally, self._scheme = tally, scheme
+        self._column_of, self._kind_of = _object_tables(tally.frame)
+        self._row_of = _rows_by_code(tally.frame)
+        self._tables: dict[tuple[str, ...], _Criteria] = {}
+
+    def table(self, criteria: tuple[str, ...]) -> _Criteria:
+        """What is known of criteria in the order in which the store packed them."""
+        if criteria not in self._tables:
+            self._tables[criteria] = self._table(criteria)
+        return self._tables[criteria]
+
+    def _table(self, criteria: tuple[str, ...]) -> _Criteria:
+        tally, axes, figures = self._tally, self._tally.frame, self._scheme.by_id
+        start = np.full(len(criteria), _NOWHERE, dtype=np.int64)
+        width, kind, cycle = np.zeros_like(start), np.zeros_like(start), np.zeros_like(start)
+        kinds = {name: number for number, name in enumerate(axes.objects)}
+        for number, code in enumerate(criteria):
+            if code in tally.starts:
+                figure = figures[code]
+                start[number], width[number] = tally.starts[code], axes.shape(figure)[1]
+                kind[number], cycle[number] = kinds[figure.of], _CYCLES[figure.every]
+        return _Criteria(PackedWorth([figures.get(code) for code in criteria]), start, width, kind, cycle)
+
+    def places(self, rows: LeafRows) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+        """The flat place of each check in the tally, and which checks have one."""
+        table = self.table(rows.criteria)
+        row, row_cycle = self._periods(rows.periods)
+        item = np.where(rows.object < len(self._column_of), rows.object, len(self._column_of) - 1)
+        ours = (
+            (table.start[rows.criterion] != _NOWHERE)
+            & (self._kind_of[item] == table.kind[rows.criterion])
+            & (row_cycle[rows.period] == table.cycle[rows.criterion])
+        )
+        places = table.start[rows.criterion] + row[rows.period] * table.width[rows.criterion]
+        return places + self._column_of[item], ours
+
+    def _periods(self, codes: tuple[str, ...]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """By place among the rows' periods: its row in the frame and the number of its cycle."""
+        row = np.zeros(len(codes), dtype=np.int64)
+        cycle = np.full(len(codes), _NOWHERE, dtype=np.int64)
+        for number, code in enumerate(codes):
+            if code in self._row_of:
+                known, row[number] = self._row_of[code]
+                cycle[number] = _CYCLES[known]
+        return row, cycle
 
 
 def _object_tables(axes: Frame) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -181,20 +205,6 @@ def _object_tables(axes: Frame) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.i
         for column, item in enumerate(items):
             column_of[item.key], kind_of[item.key] = column, number
     return column_of, kind_of
-
-
-def _period_tables(
-    axes: Frame, codes: tuple[str, ...]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """By place among the rows' periods: its row in the frame and the number of its cycle."""
-    row = np.zeros(len(codes), dtype=np.int64)
-    cycle = np.full(len(codes), _NOWHERE, dtype=np.int64)
-    rows_by_code = _rows_by_code(axes)
-    for number, code in enumerate(codes):
-        if code in rows_by_code:
-            known, row[number] = rows_by_code[code]
-            cycle[number] = _CYCLES[known]
-    return row, cycle
 
 
 def _rows_by_code(axes: Frame) -> dict[str, tuple[Cycle, int]]:
