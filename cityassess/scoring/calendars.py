@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import lru_cache
 
-from cityassess.scoring.periods import Cycle, Period, parse_period, period_holding
+from cityassess.scoring.periods import FIRST_DAY, LAST_DAY, Cycle, Period, parse_period, period_holding
 
 _ONE_DAY = timedelta(days=1)
 _BY_MONTHS = frozenset({Cycle.MONTH, Cycle.QUARTER, Cycle.YEAR, Cycle.FIVE_YEAR})
@@ -84,15 +85,16 @@ class Calendar:
 
     def _previous(self, period: Period) -> Period | None:
         if period.cycle is not Cycle.CAMPAIGN:
-            plain = parse_period(period.code)
-            return self.dated(plain.previous()) if plain.start > date(2, 1, 1) else None
+            before = _before(period.code)
+            return self.dated(before) if before.end >= FIRST_DAY else None
         ended = [campaign.period for campaign in self.campaigns if campaign.end < period.start]
         return max(ended, key=lambda item: item.end, default=None)
 
     def following(self, period: Period) -> Period | None:
-        """The period of the same cycle that follows; None after the last campaign."""
+        """The period of the same cycle that follows; None after the last campaign, or the last day of all."""
         if period.cycle is not Cycle.CAMPAIGN:
-            return self.dated(parse_period(period.code).next())
+            after = parse_period(period.code).next()
+            return self.dated(after) if after.end <= LAST_DAY else None
         begun = self.dated(period).start
         later = [campaign.period for campaign in self.campaigns if campaign.start > begun]
         return min(later, key=lambda item: item.start, default=None)
@@ -110,7 +112,9 @@ class Calendar:
             return None
 
     def within(self, period: Period, cycle: Cycle) -> tuple[Period, ...]:
-        """The periods of a shorter cycle that end inside a period, in order of time."""
+        """The periods of a shorter cycle that end inside a period, in order of time; none of an unknown campaign."""
+        if period.cycle is Cycle.CAMPAIGN and self.campaign(period.code) is None:
+            return ()
         return tuple(self._ending_inside(period, cycle))
 
     def _ending_inside(self, period: Period, cycle: Cycle) -> Iterator[Period]:
@@ -125,6 +129,8 @@ class Calendar:
         while current.end <= period.end:
             if period.holds(current.end):
                 yield current
+            if current.end >= LAST_DAY:
+                return
             current = self.holding(cycle, current.end + _ONE_DAY)
 
     def is_worked(self, day: date) -> bool:
@@ -132,6 +138,12 @@ class Calendar:
         if day in self.working_days:
             return True
         return day.weekday() < 5 and day not in self.holidays
+
+
+@lru_cache(maxsize=2**14)
+def _before(code: str) -> Period:
+    """The calendar's period before one; windows step through the same hundreds of periods from each of their rows."""
+    return parse_period(code).previous()
 
 
 PLAIN = Calendar()

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
+from functools import lru_cache
 
 
 class Cycle(Enum):
@@ -20,6 +21,8 @@ class Cycle(Enum):
     CAMPAIGN = "campaign"
 
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+"""What lies before or after is a slip of the pen, and would let a rule look over millions of days."""
 _ONE_DAY = timedelta(days=1)
 _CAMPAIGN = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 _FORMS = (
@@ -88,6 +91,7 @@ def period_holding(cycle: Cycle, day: date) -> Period:
             raise ValueError("专项行动的起止日期由方案规定")
 
 
+@lru_cache(maxsize=2**14)
 def parse_period(code: str) -> Period:
     """Read a period's code; raises ``ValueError`` with a Chinese sentence when it names none.
 
@@ -102,7 +106,7 @@ def parse_period(code: str) -> Period:
             period = period_holding(cycle, _first_day(cycle, numbers))
         except ValueError:
             break
-        if period.code == code:
+        if period.code == code and FIRST_DAY.year <= period.end.year <= LAST_DAY.year:
             return period
         break
     if _CAMPAIGN.fullmatch(code):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date, time
+from datetime import date, time, timedelta
 from functools import partial
 
 from cityassess.scoring.calendars import PLAIN, Calendar, Campaign
 from cityassess.scoring.fields import Fields, check_unique
+from cityassess.scoring.periods import FIRST_DAY, LAST_DAY
 from cityassess.scoring.tree import Entries, Node, Written
 
+_LONGEST = timedelta(days=3653)
 _HOURS = re.compile(r"(\d{1,2}:\d{2})\s*[-–~至]\s*(\d{1,2}:\d{2})")
 
 
@@ -41,6 +43,11 @@ def _read_campaign(fields: Fields, node: Node) -> Campaign | None:
         return None
     if end < start:
         entry.faults.add(entry.line_of("to"), f"专项行动“{name}”的结束日期早于开始日期")
+    if start < FIRST_DAY or end > LAST_DAY or end - start > _LONGEST:
+        entry.faults.add(
+            entry.line_of("from"),
+            f"专项行动“{name}”应在{FIRST_DAY.year}年至{LAST_DAY.year}年之间，前后不超过10年",
+        )
     return Campaign(campaign_id, name, start, end)
 
 

@@ -10,6 +10,7 @@ from cityassess.scoring.reading.kinds import read_colours, read_kinds
 from cityassess.scoring.reading.lists import read_balances, read_lists
 from cityassess.scoring.reading.order import in_order
 from cityassess.scoring.reading.rankings import finish_ranking, read_orderings
+from cityassess.scoring.reading.reach import check_reach
 from cityassess.scoring.rules.context import Known
 from cityassess.scoring.scheme import BulletinWording, Scheme, full_marks
 from cityassess.scoring.tree import Node
@@ -41,6 +42,7 @@ def read_scheme(tree: Node, file: str) -> tuple[Scheme | None, tuple[Problem, ..
     known = Known(figures, with_full, kinds, frozenset(colour.id for colour in colours))
     for figure, fields in read:
         check_figure(figure, fields, known, [campaign.id for campaign in calendar.campaigns])
+    check_reach(ordered, calendar, faults)
     rankings = tuple(finish_ranking(item, known) for item in orderings)
     lists, balances = read_lists(top, known), read_balances(top, known)
     bulletin = _read_bulletin(top)

@@ -1,0 +1,103 @@
+"""Schemes that would take hours, all memory or too deep a stack: each is refused, or worked out after all."""
+
+from __future__ import annotations
+
+import pytest
+
+from cityassess.scoring.assessment import State
+from cityassess.scoring.calendars import PLAIN, Calendar
+from cityassess.scoring.periods import parse_period
+from tests.scoring.forms_office import Forms, faults_of
+
+MARK = "{id: score, name: 得分, of: 街道, every: month, rule: mark, full: 100}"
+DAILY = "{id: score, name: 得分, of: 街道, every: day, rule: mark, full: 100}"
+
+
+def chain(length: int) -> list[str]:
+    """Sums that each read the one before."""
+    made = [MARK]
+    for number in range(length):
+        below = f"f{number - 1}" if number else "score"
+        made.append(
+            f"{{id: f{number}, name: 第{number}层, of: 街道, every: month, rule: sum, inputs: [{below}]}}"
+        )
+    return made
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_chain_of_figures_is_as_deep_in_either_order_of_the_file(backwards: bool) -> None:
+    def text(length: int) -> str:
+        lines = chain(length)
+        return "\n".join(reversed(lines) if backwards else lines)
+
+    office = Forms.of(text(49))
+    office.add("甲")
+    office.enter("2026-02", "甲 80")
+    assert office.value("f48", "甲", "2026-02") == 80
+    assert office.explain("f48", "甲", "2026-02").sentence.endswith("80.00")
+    for length in (50, 400):
+        faults = faults_of(text(length))
+        assert len(faults) == 1, faults
+        assert "层层引用超过50层" in faults[0]
+
+
+def test_windows_in_windows_are_refused_where_they_look_too_far_back() -> None:
+    def nested(depth: int) -> str:
+        return "\n".join(
+            [DAILY]
+            + [
+                f"{{id: f{number}, name: 第{number}层, of: 街道, every: day, rule: total, periods: 400, "
+                f"before: {f'f{number - 1}' if number else 'score'}}}"
+                for number in range(depth)
+            ]
+        )
+
+    assert Forms.of(nested(2)).scheme.by_id["f1"]
+    assert faults_of(nested(4)) == [
+        "2: 考核项“第0层”往前看得太远：层层算下来，“得分”要算1601期，算起来太久。应改小“periods”，或减少层次。"
+    ]
+    five_years = "{id: plan, name: 五年, of: 街道, every: five_year, rule: mean, within: score}"
+    office = Forms.of(f"{DAILY}\n{five_years}")
+    office.add("甲")
+    office.enter("2023-02-01", "甲 70")
+    assert office.value("plan", "甲", "2021-2025") == 70
+    looked_back = "{id: made, name: 历来, of: 街道, every: five_year, rule: total, before: plan, periods: 3}"
+    assert "往前看得太远" in faults_of(f"{DAILY}\n{five_years}\n{looked_back}")[0]
+
+
+@pytest.mark.parametrize(
+    "days", ["0001-01-01, to: 9999-12-31", "1899-12-31, to: 1900-03-01", "2020-01-01, to: 2030-02-01"]
+)
+def test_a_campaign_lasts_no_longer_than_ten_years_of_these_centuries(days: str) -> None:
+    top = f"calendar: {{campaigns: [{{id: clean, name: 大清扫, from: {days}}}]}}"
+    assert "专项行动“大清扫”应在1900年至2199年之间，前后不超过10年。" in faults_of(MARK, top=top)[0]
+
+
+def test_a_campaign_that_the_calendar_does_not_know_holds_no_periods() -> None:
+    office = Forms.of(
+        f"{DAILY}\n{{id: made, name: 战果, of: 街道, every: campaign, rule: mean, within: score}}",
+        top="calendar: {campaigns: [{id: clean, name: 大清扫, from: 2026-01-01, to: 2026-01-31}]}",
+    )
+    office.add("甲")
+    assert office.value("made", "甲", "unheard-of") is State.NO_DATA
+
+
+@pytest.mark.parametrize("code", ["0001-01", "1899-12-31", "1899", "2200", "9999", "9999-12-31", "9999-W52"])
+def test_years_far_off_are_slips_of_the_pen(code: str) -> None:
+    for calendar in (PLAIN, Calendar(month_ends_on=25)):
+        with pytest.raises(ValueError, match="不是考核周期"):
+            calendar.parse(code)
+
+
+@pytest.mark.parametrize("calendar", [PLAIN, Calendar(month_ends_on=25)])
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("1900-01-01", "2199-12-31"), ("1900-01", "2199-12"), ("1900-Q1", "2199-Q4"), ("1900", "2199")],
+)
+def test_there_is_nothing_before_the_first_and_after_the_last_period(
+    calendar: Calendar, first: str, last: str
+) -> None:
+    assert calendar.earlier(calendar.parse(first), 1) is None
+    assert calendar.following(calendar.parse(last)) is None
+    year = calendar.parse("2199")
+    assert [period.code for period in calendar.within(year, parse_period("2199-Q1").cycle)][-1] == "2199-Q4"
