@@ -129,7 +129,7 @@ class Calendar:
         while current.end <= period.end:
             if period.holds(current.end):
                 yield current
-            if current.end >= LAST_DAY:
+            if current.end == period.end:  # the day after may lie beyond all days
                 return
             current = self.holding(cycle, current.end + _ONE_DAY)
 

@@ -104,7 +104,7 @@ def parse_period(code: str) -> Period:
         numbers = [int(number) for number in found.groups()]
         try:
             period = period_holding(cycle, _first_day(cycle, numbers))
-        except ValueError:
+        except (ValueError, OverflowError):
             break
         if period.code == code and FIRST_DAY.year <= period.end.year <= LAST_DAY.year:
             return period

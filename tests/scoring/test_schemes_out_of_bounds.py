@@ -6,7 +6,7 @@ import pytest
 
 from cityassess.scoring.assessment import State
 from cityassess.scoring.calendars import PLAIN, Calendar
-from cityassess.scoring.periods import parse_period
+from cityassess.scoring.periods import Cycle
 from tests.scoring.forms_office import Forms, faults_of
 
 MARK = "{id: score, name: 得分, of: 街道, every: month, rule: mark, full: 100}"
@@ -100,4 +100,4 @@ def test_there_is_nothing_before_the_first_and_after_the_last_period(
     assert calendar.earlier(calendar.parse(first), 1) is None
     assert calendar.following(calendar.parse(last)) is None
     year = calendar.parse("2199")
-    assert [period.code for period in calendar.within(year, parse_period("2199-Q1").cycle)][-1] == "2199-Q4"
+    assert [period.code for period in calendar.within(year, Cycle.QUARTER)][-1] == "2199-Q4"
