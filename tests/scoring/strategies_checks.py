@@ -156,7 +156,7 @@ def draw_value(tape: Tape, figure: Figure, flavour: Flavour) -> tuple[int, int]:
             most = int(full * VALUE_SCALE) // step
             return tape.upto(most if tape.one_in(4) else max(1, most // 6)) * step, tape.pick((1, 1, 2, 3))
         case Bonus():
-            return tape.upto(400) * 100, tape.pick((1, 1, 2))
+            return tape.pick((0, tape.upto(400) * 100)), tape.pick((1, 1, 2))
         case Mark(full=full, step=marks):
             size = step if marks is None else int(marks * VALUE_SCALE)
             return tape.upto(int(full * VALUE_SCALE) // size) * size, 1

@@ -321,6 +321,7 @@ def split(draft: Draft, cell: Cell) -> RuleForm | None:
 
 
 COMBINED: tuple[Make, ...] = (
-    total, total, total, product, ratio, steps, linear, table, constant, condition, condition, choose, bands, bands
+    total, total, total, product, ratio, ratio, steps, linear, table, constant, condition, condition,
+    choose, bands, bands,
 )  # fmt: skip
 PEERS: tuple[Make, ...] = (rank, by_rank, by_rank, zero_sum, peer, peer, split, split)

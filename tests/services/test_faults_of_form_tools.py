@@ -79,7 +79,7 @@ def enter(office: Office, name: str, criterion: str, text: str | None) -> None:
                 office.entry.apply(sheet.key, [_edit(sheet, row.key, criterion, text)])
 
 
-def _edit(sheet: EntrySheet, row: int, criterion: str, text: str | None) -> CellEdit:
+def _edit(sheet: EntrySheet, row: str, criterion: str, text: str | None) -> CellEdit:
     known = sheet.cells.get((row, criterion))
     return CellEdit(row, criterion, text, known.version if known is not None else 0)
 
@@ -111,7 +111,7 @@ def test_the_most_that_a_choice_can_give_is_its_best_option_not_the_sum_of_all(o
 
 def test_weights_multiply_a_total_and_its_ceiling_alike(office: Office) -> None:
     scheme = office.standings.evaluation(MAY).scheme
-    assert (scheme.fulls["total"], scheme.fulls["index"]) == (105, 210)
+    assert [scheme.fulls["total"], scheme.fulls["index"]] == [105, 210]
     for criterion, text in (("order", "40"), ("trade", "60"), ("front", "好")):
         enter(office, "甲街道", criterion, text)
     assert published(office, "index")["甲街道"] == scheme.fulls["index"]
