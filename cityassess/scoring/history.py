@@ -17,8 +17,24 @@ Tallying = Callable[[Scheme, tuple[Period, ...]], Tally]
 def evaluate_in_force(
     scheme: Scheme, editions: Iterable[Scheme], periods: Iterable[Period], tallied: Tallying
 ) -> Evaluation:
-    """Evaluate periods under a scheme, and earlier ones among ``editions`` (of the same scheme) as those say."""
-    editions, asked = tuple(editions), {scheme.calendar.dated(period) for period in periods}
+    """Evaluate periods under a scheme, and earlier ones among ``editions`` (of the same scheme) as those say.
+
+    Editions that date a campaign differently may each look from it into the other's periods; the second time round
+    the edition that asks works those out by itself.
+    """
+    return _evaluated(scheme, tuple(editions), periods, tallied, frozenset())
+
+
+def _evaluated(
+    scheme: Scheme,
+    editions: tuple[Scheme, ...],
+    periods: Iterable[Period],
+    tallied: Tallying,
+    underway: frozenset[tuple[int, frozenset[str]]],
+) -> Evaluation:
+    """The same within evaluations that are ``underway``, each told by its edition and the codes asked of it."""
+    asked = {scheme.calendar.dated(period) for period in periods}
+    underway |= {(id(scheme), frozenset(period.code for period in asked))}
     by_edition: dict[int, list[Period]] = {}
     for period in needed_periods(scheme, asked) - asked:
         place = _governing(editions, period)
@@ -26,7 +42,9 @@ def evaluate_in_force(
             by_edition.setdefault(place, []).append(period)
     others: dict[str, Evaluation] = {}
     for place, governed in by_edition.items():
-        evaluation = evaluate_in_force(editions[place], editions, governed, tallied)
+        if (id(editions[place]), frozenset(period.code for period in governed)) in underway:
+            continue
+        evaluation = _evaluated(editions[place], editions, governed, tallied, underway)
         others.update((period.code, evaluation) for period in governed)
     return evaluate(scheme, tallied(scheme, tuple(asked)), others)
 

@@ -6,7 +6,10 @@ import pytest
 
 from cityassess.scoring.assessment import State
 from cityassess.scoring.calendars import PLAIN, Calendar
-from cityassess.scoring.periods import Cycle
+from cityassess.scoring.history import evaluate_in_force
+from cityassess.scoring.periods import Cycle, Period
+from cityassess.scoring.scheme import Scheme
+from cityassess.scoring.tally import Tally, tally_checks
 from tests.scoring.forms_office import Forms, faults_of
 
 MARK = "{id: score, name: 得分, of: 街道, every: month, rule: mark, full: 100}"
@@ -101,3 +104,36 @@ def test_there_is_nothing_before_the_first_and_after_the_last_period(
     assert calendar.following(calendar.parse(last)) is None
     year = calendar.parse("2199")
     assert [period.code for period in calendar.within(year, Cycle.QUARTER)][-1] == "2199-Q4"
+
+
+def test_editions_that_date_a_campaign_differently_do_not_look_into_each_other_for_ever() -> None:
+    """January counts the campaign that ends in it, until the campaign counts the January that ends in it.
+
+    The campaign is 140: its January is the raid's 60, as the earlier edition works it out once it is asked again, and
+    its February looks back on January's 80.
+    """
+    figures = """
+        {id: score, name: 得分, of: 街道, every: month, rule: mark, full: 100}
+        {id: raid, name: 突击, of: 街道, every: campaign, rule: mark, full: 100}
+        {id: both, name: 合计, of: 街道, every: month, rule: total, within: whole}
+        {id: whole, name: 战果, of: 街道, every: campaign, rule: total, within: score}
+    """
+    in_it = figures.replace("within: score", "before: raid, periods: 1, and_this: true")
+    around_it = figures.replace("within: whole", "before: score, periods: 1, and_this: true").replace(
+        "within: score", "within: both"
+    )
+    dates = "calendar: {{campaigns: [{{id: clean, name: 大清扫, from: 2026-01-05, to: 2026-{}}}]}}"
+    before = Forms.of(in_it, top=dates.format("01-20"))
+    after = Forms.of(around_it, top=dates.format("03-31"), start="2026-02-01")
+    before.add("甲")
+    before.enter("2026-01", "甲 80")
+    before.enter("clean", "甲 60", "raid")
+    editions = (before.scheme, after.scheme)
+
+    def tallied(scheme: Scheme, periods: tuple[Period, ...]) -> Tally:
+        return tally_checks(scheme, before.roster, periods, before.checks)
+
+    evaluation = evaluate_in_force(
+        before.scheme, editions, [before.scheme.calendar.parse("2026-01")], tallied
+    )
+    assert before.value("both", "甲", "2026-01", evaluation) == 140
