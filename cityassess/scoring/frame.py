@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -139,13 +140,17 @@ class Frame:
         return place if of_kind else NOWHERE
 
     def name_above(self, kind: str, column: int) -> str:
-        """The name of the object that one is part of, or nothing."""
+        """The name of the object that one is part of, or nothing; in full where two are called the same."""
         parent = self.objects[kind][column].parent
         return "" if parent is None else self._names.get(parent, "")
 
     @cached_property
     def _names(self) -> dict[int, str]:
-        return {item.key: item.name for items in self.objects.values() for item in items}
+        everybody = Roster(tuple(item for items in self.objects.values() for item in items))
+        called = Counter(item.name for item in everybody)
+        return {
+            item.key: everybody.path(item.key) if called[item.name] > 1 else item.name for item in everybody
+        }
 
     # ---- groups and grades, which may change from period to period
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cityassess.scoring.assessment import State
+from cityassess.scoring.values import AssessedObject
 from tests.scoring.forms_office import Forms, faults_of, read_again, scheme_text
 from tests.scoring.offices import scheme_of
 
@@ -90,6 +91,22 @@ def test_objects_are_ranked_apart_by_group_grade_or_what_they_are_part_of(
     office.add("北", "村", parent="甲", group="二组", grade="二级")
     office.enter(MONTH, "东 90 西 80 南 70 北 60")
     assert office.values("made", MONTH) == expected
+
+
+def test_parents_of_one_name_have_ladders_of_their_own() -> None:
+    office = Forms.of(
+        "{id: score, name: 得分, of: 科室, every: month, rule: mark, full: 100}\n"
+        "{id: made, name: 名次, of: 科室, every: month, rule: rank, ranking: order}",
+        rankings="  - {id: order, name: 排名, score: score, by: parent}\n",
+    )
+    for street in ("甲", "乙"):
+        office.add(street)
+        office.objects[f"{street}的东村"] = AssessedObject(
+            len(office.objects) + 1, "东村", "村", office.objects[street].key
+        )
+        office.add(f"{street}一 {street}二", "科室", parent=f"{street}的东村")
+    office.enter(MONTH, "甲一 90 甲二 80 乙一 70 乙二 60")
+    assert office.values("made", MONTH) == {"甲一": 1, "甲二": 2, "乙一": 1, "乙二": 2}
 
 
 def test_a_ladder_is_parted_one_way_alone() -> None:
