@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 
 from cityassess.scoring.assessment import (
@@ -119,7 +120,8 @@ def score_text(figure: FigureResult) -> str:
 
 def exact_text(value: Fraction) -> str:
     """An exact rational as contracts print it: 2146/25, or 86 where it is whole."""
-    return str(value)
+    below = "" if value.denominator == 1 else f"/{Decimal(value.denominator)}"
+    return f"{Decimal(value.numerator)}{below}"  # whole numbers themselves refuse to print thousands of digits
 
 
 def rating_name(rating: Rating | None) -> str:

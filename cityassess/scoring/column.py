@@ -33,6 +33,10 @@ WIDEST = 2**1024
 Whole numbers of a thousand bits are added and compared ten times as fast as fractions, and counts of some hundreds
 have a common multiple that is no wider.
 """
+LONGEST = 2**131_072
+"""No denominator may be wider: what multiplies or divides its own results again and again has no end otherwise."""
+MOST = 10**60
+"""No value may be larger."""
 LIMIT = 2**62
 """Numerators below this magnitude are kept in 64 bits, one bit of which is left over for an addition."""
 
@@ -126,6 +130,18 @@ def fitted(numerators: Numerators) -> Numerators:
 def _has_fractions(numerators: Numerators) -> bool:
     # the very type, as asking for an instance of an abstract number takes five times as long
     return numerators.dtype == object and Fraction in set(map(type, numerators.reshape(-1).tolist()))
+
+
+def is_bearable(column: Column) -> bool:
+    """Whether no value is larger and no denominator wider than can be worked with and printed."""
+    if column.denominator >= LONGEST:
+        return False
+    if column.numerators.dtype != object:
+        return True
+    if largest(column.numerators) >= MOST * column.denominator:
+        return False
+    numbers = column.numerators.reshape(-1).tolist()
+    return all(number.denominator < LONGEST for number in numbers)
 
 
 def times(numerators: Numerators, factor: int) -> Numerators:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from cityassess.errors import Refused
 from cityassess.scoring.assessment import State
-from cityassess.scoring.column import NO_DATA, NOT_APPLICABLE, VALUE, Column, column_of, rounded_column
+from cityassess.scoring.column import NO_DATA, NOT_APPLICABLE, VALUE, Column, column_of, is_bearable, rounded_column
 from cityassess.scoring.evaluating import EVALUATORS, Context, Evaluated
 from cityassess.scoring.evaluating.places import Ranks
 from cityassess.scoring.forms import Bands
@@ -34,7 +35,10 @@ class Evaluation:
 
 
 def evaluate(scheme: Scheme, tally: Tally, others: Mapping[str, Evaluation] | None = None) -> Evaluation:
-    """Evaluate every figure and ranking from the sums of the checks."""
+    """Evaluate every figure and ranking from the sums of the checks.
+
+    Raises :class:`Refused` where numbers grow beyond all use, see :func:`cityassess.scoring.column.is_bearable`.
+    """
     others = others or {}
     context = Context(scheme, tally.frame, tally)
     for figure in scheme.figures:
@@ -65,6 +69,11 @@ def reevaluate(evaluation: Evaluation, criteria: Iterable[str]) -> Evaluation:
 
 def _evaluated(figure: Figure, context: Context, others: Mapping[str, Evaluation]) -> Evaluated:
     exact = EVALUATORS[type(figure.rule)](figure.rule, figure, context)
+    if not is_bearable(exact):
+        raise Refused(
+            f"“{figure.name}”算出来的数太长，算不下去。请检查方案中层层相乘、相除的考核项，"
+            "给中间的考核项写上取整（round）或上限（cap）。"
+        )
     if figure.during:
         exact = _only_during(exact, figure, context)
     value = exact

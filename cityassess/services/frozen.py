@@ -15,6 +15,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
+from cityassess import wording
 from cityassess.errors import Unavailable
 from cityassess.scoring.assessment import Assessment
 from cityassess.scoring.periods import Cycle, Period, parse_period
@@ -166,7 +167,7 @@ def plain(value: Any) -> Any:
         case None | bool() | int() | str():
             return value
         case Fraction():
-            return str(value)
+            return wording.exact_text(value)
         case datetime():
             return value.isoformat(timespec="minutes")
         case date():

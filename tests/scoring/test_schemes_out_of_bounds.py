@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
+from cityassess.errors import Refused
 from cityassess.scoring.assessment import State
 from cityassess.scoring.calendars import PLAIN, Calendar
 from cityassess.scoring.history import evaluate_in_force
 from cityassess.scoring.periods import Cycle, Period
 from cityassess.scoring.scheme import Scheme
 from cityassess.scoring.tally import Tally, tally_checks
+from cityassess.wording import exact_text
 from tests.scoring.forms_office import Forms, faults_of
 
 MARK = "{id: score, name: 得分, of: 街道, every: month, rule: mark, full: 100}"
@@ -55,7 +59,7 @@ def test_windows_in_windows_are_refused_where_they_look_too_far_back() -> None:
             ]
         )
 
-    assert Forms.of(nested(2)).scheme.by_id["f1"]
+    assert Forms.of(nested(2)).scheme.by_id.keys() == {"score", "f0", "f1"}
     assert faults_of(nested(4)) == [
         "2: 考核项“第0层”往前看得太远：层层算下来，“得分”要算1601期，算起来太久。应改小“periods”，或减少层次。"
     ]
@@ -137,3 +141,33 @@ def test_editions_that_date_a_campaign_differently_do_not_look_into_each_other_f
         before.scheme, editions, [before.scheme.calendar.parse("2026-01")], tallied
     )
     assert before.value("both", "甲", "2026-01", evaluation) == 140
+
+
+def test_products_of_products_are_stopped_and_long_fractions_are_printed() -> None:
+    start = [MARK] + [
+        f"{{id: {letter}0, name: {letter}0, of: 街道, every: month, rule: sum, inputs: [score]}}"
+        for letter in "ab"
+    ]
+    tower = [
+        f"{{id: {letter}{number}, name: {letter}{number}, of: 街道, every: month, rule: {rule}}}"
+        for number in range(1, 24)
+        for letter, rule in (
+            ("a", f"product, inputs: [a{number - 1}, b{number - 1}]"),
+            ("b", f"sum, inputs: [a{number}]"),
+        )
+    ]
+    office = Forms.of("\n".join(start + tower))
+    office.add("甲")
+    office.enter("2026-02", "甲 0.5")
+    with pytest.raises(Refused, match="“a1[67]”算出来的数太长，算不下去"):
+        office.evaluate("2026-02")
+    office.checks.clear()
+    office.enter("2026-02", "甲 1")
+    assert office.value("a23", "甲", "2026-02") == 1
+    office.checks.clear()
+    office.enter("2026-02", "甲 99")
+    with pytest.raises(Refused, match="“a5”算出来的数太长，算不下去"):
+        office.evaluate("2026-02")
+    assert exact_text(Fraction(7**9000, 2)).endswith("/2")
+    assert exact_text(Fraction(-86, 25)) == "-86/25"
+    assert exact_text(Fraction(86)) == "86"
