@@ -79,7 +79,11 @@ def _demo(given: argparse.Namespace, open_window: OpenWindow) -> int:
     from cityassess.services import demo
     from cityassess.services.screen import can_open_window
 
-    result = demo.build(Path(given.folder))
+    if given.list:
+        for example in demo.examples():
+            print(f"{example.id}  {example.name}")
+        return DONE
+    result = demo.build(Path(given.folder), example=given.example)
     print(f"示例已建好：{result.folder}")
     for what, path in (("通报", result.bulletin), ("排名表", result.workbook), ("数据库", result.database)):
         print(f"  {what}：{path}")
@@ -262,6 +266,8 @@ def _parser() -> _Parser:
     demo = add("demo", _demo, "建立示例并打开窗口", database=False)
     demo.own.add_argument("--folder", metavar="文件夹", default="demo", help="示例放在哪里（不写时为 demo）")
     demo.own.add_argument("--no-window", action="store_true", help="只生成文件，不打开窗口")
+    demo.own.add_argument("--example", metavar="编号", help="用随程序附带的另一个方案和它的示例数据")
+    demo.own.add_argument("--list", action="store_true", help="列出可用的示例")
     importing = add("import", _import, "导入对象表、得分表（.xlsx、.csv）和方案（.yaml、方案工作簿.xlsx）")
     importing.own.add_argument("files", metavar="文件", nargs="+", help="一个或多个文件，一起核对，一起写入")
     importing.own.add_argument("--dry-run", action="store_true", help="只核对，不写入")

@@ -82,7 +82,7 @@ def _groups(evaluation: Evaluation, ranking: Ranking, period: Period) -> Iterabl
 
 def _heading(evaluation: Evaluation, figure: Figure) -> Heading:
     full = evaluation.scheme.fulls[figure.id]
-    return Heading(figure.id, figure.name, plain_text(full) if full is not None else "", figure.unit)
+    return Heading(figure.id, figure.name, plain_text(full) if full else "", figure.unit)
 
 
 def _standings(evaluation: Evaluation, ranking: Ranking, row: int, members: Sequence[int]) -> list[Standing]:

@@ -149,6 +149,10 @@ def _named(standings: Sequence[Standing]) -> str:
 
 
 def _rating_lists(assessment: Assessment, scheme: Scheme) -> Iterable[RatingList]:
+    """Who got which colour; nothing where no ranking of the period gives colours."""
+    rated = {ranking.id for ranking in scheme.rankings if ranking.rating is not None}
+    if rated.isdisjoint(group.ranking for group in assessment.groups):
+        return
     for colour in scheme.colours:
         names = assessment.names_rated(colour.id)
         yield RatingList(Rating(wording.colour_text(colour.name), colour.tint), str(len(names)), names)

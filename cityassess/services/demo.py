@@ -1,4 +1,7 @@
-"""The example office: real published figures of one district, imported and published like any office's own."""
+"""Example offices: real published figures of one district, or a shipped scheme with its example data.
+
+Either is imported and published like any office's own.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ import os
 import shutil
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from cityassess.errors import Refused, Unavailable
@@ -18,6 +22,29 @@ PERIODS = ("2016-09", "2017-04", "2017-05")
 _MARK = "example_office"
 _SCHEME = "schemes/louxing-2016.yaml"
 _SHEETS = ("demo/objects.csv", *(f"demo/marks-{period}.csv" for period in PERIODS))
+_EXAMPLES = "examples"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A shipped scheme that example data come with: its id and its name."""
+
+    id: str
+    name: str
+
+
+def examples() -> tuple[Example, ...]:
+    """The shipped schemes that come with example data, by id."""
+    from cityassess.services.scheme_files import read_scheme_file
+
+    folders = sorted(path for path in resource(_EXAMPLES).iterdir() if path.is_dir())
+    return tuple(
+        Example(folder.name, read_scheme_file(_scheme_of(folder.name))[0].name) for folder in folders
+    )
+
+
+def _scheme_of(example: str) -> Path:
+    return resource(f"schemes/{example}.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +63,17 @@ class DemoResult:
         return self.bulletin, self.workbook, self.database
 
 
-def build(folder: str | Path, progress: Progress | None = None) -> DemoResult:
-    """Build the example office in a folder, over an earlier one if there is one.
+def build(folder: str | Path, progress: Progress | None = None, example: str | None = None) -> DemoResult:
+    """Build an example office in a folder, over an earlier one if there is one.
 
-    Everything is made aside and moved into place at the end. Raises ``Refused`` where the folder holds a database
-    that is no example, ``Unavailable`` where the folder cannot be written or the example is open elsewhere.
+    Without ``example`` it is the one of published figures, else that of a shipped scheme. Everything is made aside and
+    moved into place at the end. Raises ``Refused`` for an unknown example, or where the folder holds a database that is
+    no example, ``Unavailable`` where the folder cannot be written or the example is open elsewhere.
     """
     progress = progress or Silent()
+    sources = _sources(example)
     folder = Path(folder).expanduser().absolute()
-    result = DemoResult(folder, folder / DATABASE, folder / BULLETIN, folder / WORKBOOK, PERIODS[-1])
+    result = DemoResult(folder, folder / DATABASE, folder / BULLETIN, folder / WORKBOOK, "")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if result.database.exists():
@@ -53,31 +82,50 @@ def build(folder: str | Path, progress: Progress | None = None) -> DemoResult:
     except OSError as fault:
         raise Unavailable(f"“{folder}”不能写入，示例没有建成。换一个可写的文件夹。") from fault
     try:
-        _build_in(aside, progress)
+        newest = _build_in(aside, sources, progress)
         for path in result.paths:
             _move(aside / path.name, path)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return result
+    return replace(result, period=newest)
 
 
-def _build_in(folder: Path, progress: Progress) -> None:
+def _sources(example: str | None) -> tuple[Path, ...]:
+    """The scheme and the sheets of an example."""
+    if example is None:
+        return resource(_SCHEME), *map(resource, _SHEETS)
+    known = sorted(path.name for path in resource(_EXAMPLES).iterdir() if path.is_dir())
+    if example not in known:
+        near = get_close_matches(example, known, 1)
+        hint = f"是不是“{near[0]}”？" if near else f"可用的有：{'、'.join(known)}。"
+        raise Refused(f"没有示例“{example}”。{hint}")
+    return _scheme_of(example), *sorted(resource(f"{_EXAMPLES}/{example}").glob("*.csv"))
+
+
+def _build_in(folder: Path, sources: tuple[Path, ...], progress: Progress) -> str:
+    """Import, publish every period that can be ranked, and print the newest, whose code is returned."""
     from cityassess.services.office import open_office
     from cityassess.store import settings
 
-    steps = len(PERIODS) + 3
     with open_office(folder / DATABASE, actor="示例") as office:
         with office.database.writing(reason="建立示例") as session:
             settings.put(session, _MARK, "1")
-        progress.step(1, steps, "导入示例数据")
-        office.importing.run([resource(_SCHEME), *map(resource, _SHEETS)])
-        for done, period in enumerate(PERIODS):
-            progress.step(2 + done, steps, "发布示例通报")
-            office.publishing.publish(period)
+        progress.step(1, 0, "导入示例数据")
+        office.importing.run(list(sources))
+        periods = [entry.code for entry in office.standings.periods()]
+        steps, newest = len(periods) + 1, ""
+        for done, period in enumerate(periods):
+            progress.step(done, steps, "发布示例通报")
+            try:
+                office.publishing.publish(period)
+            except Refused:  # not yet inspected in full: it stays a draft
+                continue
+            newest = period
         progress.step(steps - 1, steps, "生成通报和排名表")
-        office.publishing.pdf(PERIODS[-1], folder / BULLETIN)
-        office.publishing.workbook(PERIODS[-1], folder / WORKBOOK)
+        office.publishing.pdf(newest, folder / BULLETIN)
+        office.publishing.workbook(newest, folder / WORKBOOK)
     progress.step(steps, steps)
+    return newest
 
 
 def _refuse_stranger(path: Path) -> None:

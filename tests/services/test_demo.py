@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cityassess.errors import Refused, Unavailable
+from cityassess.resource_files import resource
 from cityassess.services import demo
 from cityassess.services.office import open_office
 from tests.services.louxing import PERIODS, published, ranked
@@ -58,3 +59,26 @@ def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "占用").write_text("", encoding="utf-8")
     with pytest.raises(Unavailable, match="不能写入，示例没有建成"):
         demo.build(tmp_path / "占用")
+
+
+def test_every_shipped_scheme_with_data_can_be_tried() -> None:
+    listed = {example.id for example in demo.examples()}
+    shipped = {path.stem for path in resource("schemes").glob("*.yaml")} - {"louxing-2016"}
+    assert listed == shipped
+
+
+def test_another_example_is_built_published_and_printed(tmp_path: Path) -> None:
+    result = demo.build(tmp_path, example="hundred-days")
+    assert all(path.stat().st_size for path in result.paths)
+    with open_office(result.database, create=False) as office:
+        published = {entry.code for entry in office.standings.periods() if entry.published}
+        assert {result.period, "baitian-2022", "2022-08"} <= published
+    again = demo.build(tmp_path, example="doorstep-four")
+    with open_office(again.database, create=False) as office:
+        assert {entry.scheme_id for entry in office.standings.periods()} == {"doorstep-four"}
+
+
+def test_an_unknown_example_is_refused_with_a_near_name(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="没有示例“hundred-day”。是不是“hundred-days”？"):
+        demo.build(tmp_path, example="hundred-day")
+    assert not list(tmp_path.iterdir())
