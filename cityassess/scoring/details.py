@@ -50,6 +50,8 @@ def asked_of(rule: RuleForm) -> Asked | None:
 
 def _asked_by_rates(pricing: Pricing) -> Asked | None:
     """What the rates ask of a check; the grade is the object's, and needs none."""
+    if not pricing.by_circumstances:
+        return None
     circumstances = [rate.circumstances for rate in pricing.rates]
     asks = {
         "source": any(asked.sources for asked in circumstances),

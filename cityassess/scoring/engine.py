@@ -9,7 +9,15 @@ import numpy as np
 
 from cityassess.errors import Refused
 from cityassess.scoring.assessment import State
-from cityassess.scoring.column import NO_DATA, NOT_APPLICABLE, VALUE, Column, column_of, is_bearable, rounded_column
+from cityassess.scoring.column import (
+    NO_DATA,
+    NOT_APPLICABLE,
+    VALUE,
+    Column,
+    column_of,
+    is_bearable,
+    rounded_column,
+)
 from cityassess.scoring.evaluating import EVALUATORS, Context, Evaluated
 from cityassess.scoring.evaluating.places import Ranks
 from cityassess.scoring.forms import Bands
@@ -55,7 +63,7 @@ def reevaluate(evaluation: Evaluation, criteria: Iterable[str]) -> Evaluation:
     dirty = set(criteria)
     context = Context(evaluation.scheme, evaluation.frame, evaluation.tally, dict(evaluation.columns))
     for figure in evaluation.scheme.figures:
-        if figure.id in dirty or not dirty.isdisjoint(figure.inputs):
+        if figure.id in dirty or not dirty.isdisjoint(evaluation.scheme.inputs_of[figure.id]):
             dirty.add(figure.id)
             context.columns[figure.id] = _evaluated(figure, context, evaluation.others)
     ranks = dict(evaluation.ranks)

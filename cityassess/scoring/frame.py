@@ -162,7 +162,19 @@ class Frame:
         """The grade of each object (columns) in each period (rows), as text."""
         return self._classified(cycle, kind, "grade")
 
+    @cached_property
+    def _classes(self) -> dict[tuple[Cycle, str, str], npt.NDArray[np.object_]]:
+        return {}
+
     def _classified(self, cycle: Cycle, kind: str, what: str) -> npt.NDArray[np.object_]:
+        place = (cycle, kind, what)
+        if place not in self._classes:
+            texts = self._class_texts(cycle, kind, what)
+            texts.flags.writeable = False  # everybody gets the same
+            self._classes[place] = texts
+        return self._classes[place]
+
+    def _class_texts(self, cycle: Cycle, kind: str, what: str) -> npt.NDArray[np.object_]:
         items, periods = self.objects[kind], self.periods[cycle]
         texts = np.empty((len(periods), len(items)), dtype=object)
         for column, item in enumerate(items):

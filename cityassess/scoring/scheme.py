@@ -221,6 +221,11 @@ class Scheme:
         return {figure.id: figure for figure in self.figures}
 
     @cached_property
+    def inputs_of(self) -> dict[str, frozenset[str]]:
+        """The ids of the figures that each figure reads, by id."""
+        return {figure.id: frozenset(figure.inputs) for figure in self.figures}
+
+    @cached_property
     def fulls(self) -> dict[str, Fraction | None]:
         """Full marks of every figure by id, None where it has none."""
         return full_marks(self.figures)

@@ -17,7 +17,7 @@ def evaluate(rule: Bonus, figure: Figure, context: Context) -> Column:
     """``min(Σ points, most)``; 0 where nothing is on record, unless the scheme says that there is no data then."""
     won = priced(rule, figure, context.tally)
     unchecked = NO_DATA if rule.unchecked is Unchecked.NO_DATA else VALUE
-    states, _ = entered_states(figure, context.tally, unchecked=unchecked)
+    states = entered_states(figure, context.tally, unchecked=unchecked)
     set_unfit(states, won)
     points = won.numerators
     if rule.most is not None:

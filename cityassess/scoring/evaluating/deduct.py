@@ -27,7 +27,7 @@ def evaluate_time_limit(rule: TimeLimit, figure: Figure, context: Context) -> Co
 
 def _left(rule: Deduct | TimeLimit, figure: Figure, context: Context, off: Priced) -> Column:
     unchecked = VALUE if rule.unchecked is Unchecked.FULL else NO_DATA
-    states, _ = entered_states(figure, context.tally, unchecked=unchecked)
+    states = entered_states(figure, context.tally, unchecked=unchecked)
     set_unfit(states, off)
     score = np.maximum(
         _scaled(rule.full, off.denominator) - off.numerators, _scaled(rule.floor, off.denominator)

@@ -24,7 +24,7 @@ LEAST_TRIMMED = 3
 def evaluate(rule: Mark | Choice | Measure, figure: Figure, context: Context) -> Column:
     """The one entry of the period, or the mean, sum, highest, lowest, latest or trimmed mean of several."""
     tally = context.tally
-    states, _ = entered_states(figure, tally)
+    states = entered_states(figure, tally)
     if asked_of(rule) is not None:
         return _one_by_one(rule, figure, tally, states)
     amounts, entries, _ = tally.block(figure)
