@@ -203,6 +203,17 @@ class Fields:
             self.faults.add(node.line, f"{self.what}的“{key}”不能是空列表")
         return tuple(value for value in map(read, node.nodes) if value is not None)
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Every member of a list of texts."""
+
+        def read(node: Node) -> str | None:
+            if isinstance(node, Scalar):
+                return node.text
+            self.faults.add(node.line, f"{self.what}的“{key}”中每一项应是一个值")
+            return None
+
+        return self.each(key, read)
+
     def each_or_one(
         self, key: str, read: Callable[[Node], _Read | None], *, required: bool = False
     ) -> tuple[_Read, ...]:

@@ -26,8 +26,11 @@ def explain(
     """How a figure of an object came about in a period.
 
     ``checks`` are those of all objects and periods that it looks at, or what looks them up by cell.
-    Raises ``KeyError`` for an unknown figure or object and ``ValueError`` for a period that was not evaluated.
+    Raises ``KeyError`` for an unknown figure or object and ``ValueError`` for a period that was not evaluated, or of
+    another cycle than the figure's.
     """
+    if evaluation.scheme.by_id[figure_id].every is not period.cycle:
+        raise ValueError(f"{figure_id} is not assessed in {period.code}")
     column = evaluation.frame.column_of[object_key]
     line = Line(figure_id, evaluation.frame.row_of(period), column)
     return _Walk(checks if callable(checks) else _among(checks)).trace(evaluation, line)

@@ -113,7 +113,13 @@ _STEPS = {
     CountSteps.PART: "不满一档按比例计",
 }
 _HAS = {Has.VALUE: "有数据", Has.NO_DATA: "无数据", Has.NOT_APPLICABLE: "不适用"}
-_SINCE = {Cycle.YEAR: "当年", Cycle.QUARTER: "当季", Cycle.MONTH: "当月", Cycle.FIVE_YEAR: "五年内"}
+_SINCE = {
+    Cycle.WEEK: "当周",
+    Cycle.MONTH: "当月",
+    Cycle.QUARTER: "当季",
+    Cycle.YEAR: "当年",
+    Cycle.FIVE_YEAR: "本五年",
+}
 
 
 def rule_words(scheme: Scheme, figure: Figure) -> str:
@@ -258,10 +264,10 @@ class _Words:
                 lacking = {Absent.ZERO: "，没有时按0", Absent.THIS: "，没有时按本期"}.get(rule.missing, "")
                 return f"{when}的{self._name(rule.figure)}{lacking}"
             case Running() as rule:
-                since = f"（{_SINCE.get(rule.since, '')}起算）" if rule.since is not None else ""
+                since = f"（{_SINCE[rule.since]}起算）" if rule.since is not None else ""
                 return f"“{self._name(rule.figure)}”到本期已连续几期{since}"
             case Balance() as rule:
-                since = f"{_SINCE.get(rule.since, '')}" if rule.since is not None else f"{rule.periods}期内"
+                since = _SINCE[rule.since] if rule.since is not None else f"{rule.periods}期内"
                 words = f"{since}从{plain_text(rule.start)}起，每期加上{self._name(rule.figure)}"
                 if rule.reset is not None:
                     words += f"；{self.tests(rule.reset.when)}时，期后恢复为{plain_text(rule.reset.to)}"
@@ -284,7 +290,7 @@ class _Words:
             case Within():
                 return f"期内各{wording.CYCLE_NAMES[source.every]}{names}"
             case Before(first=first, last=last, since=since):
-                limit = f"{_SINCE.get(since, '')}内" if since is not None else ""
+                limit = f"{_SINCE[since]}内" if since is not None else ""
                 return f"{limit}前{last}期{'和本期' if first == 0 else ''}{names}"
             case LastYear():
                 return f"去年同期{names}"

@@ -200,7 +200,7 @@ class Standings:
     ) -> Trace:
         """How a figure of an object came about, down to each check; without a figure, the score it is ranked by.
 
-        Raises ``Refused`` for an object or figure that the period's scheme does not know.
+        Raises ``Refused`` for an object or figure that the period's scheme does not know, or has in other periods.
         """
         when = period_of(period)
         with self._database.reading() as session:
@@ -213,6 +213,12 @@ class Standings:
             if figure_id not in scheme.by_id or scheme.by_id[figure_id].of != item.kind:
                 raise Refused(
                     f"考核方案没有给{item.kind}“{item.name}”的“{figure_id}”这一项。核对编号，或刷新后再看。"
+                )
+            figure = scheme.by_id[figure_id]
+            if figure.every is not when.cycle:
+                raise Refused(
+                    f"“{figure.name}”按{wording.CYCLE_NAMES[figure.every]}考核，{wording.period_title(when)}没有这一项。"
+                    "换成它的周期再看。"
                 )
             # The walk asks for the checks of a cell when it gets there: of other objects and earlier periods as well.
             return explain(kept.evaluation, figure_id, object_key, when, _stored_checks(session, scheme.id))

@@ -159,7 +159,7 @@ def test_products_of_products_are_stopped_and_long_fractions_are_printed() -> No
     office = Forms.of("\n".join(start + tower))
     office.add("甲")
     office.enter("2026-02", "甲 0.5")
-    with pytest.raises(Refused, match="“a1[67]”算出来的数太长，算不下去"):
+    with pytest.raises(Refused, match=r"“a1[67]”算出来的数太长，算不下去"):
         office.evaluate("2026-02")
     office.checks.clear()
     office.enter("2026-02", "甲 1")
@@ -171,3 +171,17 @@ def test_products_of_products_are_stopped_and_long_fractions_are_printed() -> No
     assert exact_text(Fraction(7**9000, 2)).endswith("/2")
     assert exact_text(Fraction(-86, 25)) == "-86/25"
     assert exact_text(Fraction(86)) == "86"
+
+
+def test_no_member_of_a_list_is_passed_over_in_silence() -> None:
+    ranking = "  - {id: order, name: 排名, score: score, columns: [{a: b}], also: [[score]]}\n"
+    assert [fault.split(": ")[1] for fault in faults_of(MARK, rankings=ranking)] == [
+        "排名“排名”的“columns”中每一项应是一个值。",
+        "排名“排名”的“also”中每一项应是一个值。",
+    ]
+
+
+def test_more_ranges_than_any_circular_has_are_refused() -> None:
+    rows = ", ".join(f"{{at_least: {300 - number}, gives: 1}}" for number in range(250))
+    table = f"{{id: made, name: 折算, of: 街道, every: month, rule: table, input: score, rows: [{rows}, {{gives: 0}}]}}"
+    assert "分了251档，最多200档" in faults_of(f"{MARK}\n{table}")[0]

@@ -265,6 +265,8 @@ def test_what_cannot_be_explained_is_refused() -> None:
         explain(evaluation, "total", 99, period, [])
     with pytest.raises(ValueError, match="not evaluated"):
         explain(evaluation, "total", 1, period.next(), [])
+    with pytest.raises(ValueError, match="not assessed in 2017-Q2"):
+        explain(evaluation, "total", 1, parse_period("2017-Q2"), [])
 
 
 def test_checks_of_other_periods_do_not_appear() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cityassess.errors import Refused
+from cityassess.resource_files import resource
 from cityassess.scoring.assessment import Trace
 from cityassess.services.office import Office, open_office
 from tests.services.louxing import MARKS, OBJECTS, SCHEME
@@ -150,3 +151,14 @@ def test_importing_more_is_seen_at_once(empty_office: Office) -> None:
     assert not any(group.ranked for group in before.groups)
     empty_office.importing.run([MARKS["2017-05"]])
     assert sum(len(group.ranked) for group in empty_office.standings.assess("2017-05").groups) == 10
+
+
+def test_a_figure_of_other_periods_is_refused_with_its_own(tmp_path: Path) -> None:
+    name = "month-quarter-year-rewards"
+    folder = resource(f"examples/{name}")
+    with open_office(tmp_path / "office.db", actor="示例") as office:
+        office.importing.run([resource(f"schemes/{name}.yaml"), folder / "objects.csv", folder / "marks.csv"])
+        town = office.standings.find("2026-Q2", "周庄镇").key
+        with pytest.raises(Refused, match="按季考核，2026年6月没有这一项"):
+            office.standings.explain("2026-06", town, "town_money")
+        assert office.standings.explain("2026-Q2", town, "town_money").figure.text

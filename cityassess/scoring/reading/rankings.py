@@ -107,7 +107,7 @@ def _figures_beside(
     fields: Fields, key: str, figures: dict[str, Figure], score: Figure | None
 ) -> tuple[str, ...]:
     """Figures that are printed beside a score, which must be of its objects and periods."""
-    names = fields.each(key, lambda node: getattr(node, "text", None))
+    names = fields.texts(key)
     for name in names:
         column = figures.get(name)
         if column is None:

@@ -78,7 +78,7 @@ def _read_bulletin(top: Fields) -> BulletinWording:
         fields.text("title", required=True),
         fields.text("addressee", required=True),
         fields.text("basis"),
-        fields.each("requirements", lambda item: getattr(item, "text", None)),
+        fields.texts("requirements"),
         fields.text("signature", required=True),
     )
     fields.finish()

@@ -12,6 +12,9 @@ from cityassess.scoring.forms import Limit
 from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.rules.conditions import stands
 
+MOST_RANGES = 200
+"""More than any circular has; checking them takes their number squared."""
+
 
 @dataclass(frozen=True, slots=True)
 class Range:
@@ -24,6 +27,12 @@ class Range:
 
 def check_ranges(fields: Fields, key: str, ranges: Sequence[Range], unit: str = "分") -> None:
     """Every range must hold some value that no earlier one takes for sure, and no value may be left out."""
+    if len(ranges) > MOST_RANGES:
+        fields.faults.add(
+            fields.line_of(key),
+            f"{fields.what}分了{len(ranges)}档，最多{MOST_RANGES}档。按比例变化的可写 rule: linear",
+        )
+        return
     left = _sample_points([limit for item in ranges for limit in item.limits])
     for item in ranges:
         taken = [point for point in left if all(stands(point, limit) for limit in item.limits)]
