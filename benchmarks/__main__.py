@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import bulletin, city, every_form, every_form_city, one_check, recompute, start_up
+from benchmarks import answers, bulletin, city, every_form, every_form_city, one_check, recompute, start_up
 from benchmarks.measuring import Measured
 
 
@@ -28,6 +28,7 @@ MEASURES: dict[str, Callable[[Path], Sequence[Measured]]] = {
     "one-check": lambda folder: one_check.measure(_built(folder)),
     "bulletin": bulletin.measure,
     "start-up": start_up.measure,
+    "answers": answers.measure,
 }
 
 
@@ -49,7 +50,7 @@ def _show(name: str, sides: Sequence[Measured]) -> None:
     for side in sides:
         figures = "  ".join(f"{key} {value:,.3f}" for key, value in side.figures.items())
         sys.stdout.write(f"  {side.name:22} {figures}\n")
-    if len(sides) > 1:
+    if len(sides) == 2:
         first, second = (next(iter(side.figures.values())) for side in sides[:2])
         sys.stdout.write(f"  ratio {first / second:.2f}\n")
     sys.stdout.flush()
