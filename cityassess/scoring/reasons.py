@@ -34,8 +34,8 @@ COMPARISON_WORDS = {
     Comparison.EQUALS: "等于",
 }
 _LOWER = (Comparison.ABOVE, Comparison.AT_LEAST)
-_HAS_WORDS = {Has.VALUE: "有数据", Has.NO_DATA: "无数据", Has.NOT_APPLICABLE: "不适用"}
-_ATTRIBUTE_WORDS = {Attribute.GROUP: "分组", Attribute.GRADE: "等级", Attribute.NAME: "对象"}
+HAS_WORDS = {Has.VALUE: "有数据", Has.NO_DATA: "无数据", Has.NOT_APPLICABLE: "不适用"}
+ATTRIBUTE_WORDS = {Attribute.GROUP: "分组", Attribute.GRADE: "等级", Attribute.NAME: "对象"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,10 @@ def statement(test: Test, cell: Cell) -> str:
         case FlagTest(figure=figure, holds=holds):
             return f"“{cell.source(figure).name}”{'成立' if holds else '不成立'}"
         case StateTest(figure=figure, has=has):
-            return f"“{cell.source(figure).name}”{_HAS_WORDS[has]}"
+            return f"“{cell.source(figure).name}”{HAS_WORDS[has]}"
         case AttributeTest(attribute=attribute, values=values):
             own = _attribute(attribute, cell) or "未写"
-            return f"{_ATTRIBUTE_WORDS[attribute]}{own}，属于{'、'.join(values)}"
+            return f"{ATTRIBUTE_WORDS[attribute]}{own}，属于{'、'.join(values)}"
 
 
 def _value_statement(figure_id: str, limits: Iterable[Limit], cell: Cell) -> str:

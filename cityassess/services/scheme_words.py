@@ -8,7 +8,6 @@ from fractions import Fraction
 from cityassess import wording
 from cityassess.scoring.forms import (
     Absent,
-    Attribute,
     AttributeTest,
     Balance,
     Band,
@@ -28,7 +27,6 @@ from cityassess.scoring.forms import (
     FlagTest,
     Gather,
     Given,
-    Has,
     LastYear,
     Limit,
     Linear,
@@ -57,7 +55,6 @@ from cityassess.scoring.forms import (
     Test,
     TiedGet,
     TimeLimit,
-    TimeUnit,
     Unclaimed,
     ValueTest,
     WeightByFigure,
@@ -65,9 +62,10 @@ from cityassess.scoring.forms import (
     WeightByOrder,
     Within,
 )
+from cityassess.scoring.marks import TIME_UNITS
 from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.periods import Cycle
-from cityassess.scoring.reasons import limit_words
+from cityassess.scoring.reasons import ATTRIBUTE_WORDS, HAS_WORDS, limit_words
 from cityassess.scoring.scheme import Figure, RoundingMode, Scheme
 
 _SEVERAL = {
@@ -78,13 +76,6 @@ _SEVERAL = {
     Several.LOWEST: "多次取最低",
     Several.LATEST: "多次取最后一次",
     Several.TRIMMED: "去掉一个最高和一个最低后取平均",
-}
-_UNITS = {
-    TimeUnit.MINUTE: "分钟",
-    TimeUnit.HOUR: "小时",
-    TimeUnit.WORKING_HOUR: "工作小时",
-    TimeUnit.DAY: "天",
-    TimeUnit.WORKING_DAY: "个工作日",
 }
 _TAKES = {
     Take.MEAN: "平均",
@@ -112,7 +103,6 @@ _STEPS = {
     CountSteps.STARTED: "不满一档按一档计",
     CountSteps.PART: "不满一档按比例计",
 }
-_HAS = {Has.VALUE: "有数据", Has.NO_DATA: "无数据", Has.NOT_APPLICABLE: "不适用"}
 _SINCE = {
     Cycle.WEEK: "当周",
     Cycle.MONTH: "当月",
@@ -179,7 +169,7 @@ class _Words:
                 unit = f"（{figure.unit}）" if figure.unit else ""
                 return f"录入实际数值{unit}，{_SEVERAL[rule.several]}"
             case TimeLimit() as rule:
-                unit = _UNITS[rule.unit]
+                unit = TIME_UNITS[rule.unit]
                 limit, late = plain_text(rule.limit), plain_text(rule.late)
                 words = f"满分{plain_text(rule.full)}分，超过{limit}{unit}每件扣{late}分"
                 if rule.further is not None:
@@ -374,10 +364,9 @@ class _Words:
             case FlagTest(figure=figure, holds=holds):
                 return f"“{self._name(figure)}”{'成立' if holds else '不成立'}"
             case StateTest(figure=figure, has=has):
-                return f"{self._name(figure)}{_HAS[has]}"
+                return f"{self._name(figure)}{HAS_WORDS[has]}"
             case AttributeTest(attribute=attribute, values=values):
-                what = {Attribute.GROUP: "分组", Attribute.GRADE: "等级", Attribute.NAME: "对象"}[attribute]
-                return f"{what}为{'、'.join(values)}"
+                return f"{ATTRIBUTE_WORDS[attribute]}为{'、'.join(values)}"
 
 
 def _pricing(pricing: Pricing, verb: str) -> str:

@@ -136,9 +136,5 @@ def _bulletin(wording: BulletinWording) -> Written:
     }
 
 
-def _truth(flag: bool) -> str:
-    return "true" if flag else "false"
-
-
 def _better(high_first: bool) -> str:
     return "high" if high_first else "low"
