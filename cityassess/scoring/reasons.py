@@ -23,7 +23,7 @@ from cityassess.scoring.forms import (
 )
 from cityassess.scoring.numbers import fraction_text, needed_decimals, plain_text, shown
 from cityassess.scoring.results import band_of, figure_result
-from cityassess.scoring.scheme import Figure
+from cityassess.scoring.scheme import Figure, Scheme
 from cityassess.scoring.values import AssessedObject
 
 COMPARISON_WORDS = {
@@ -100,10 +100,14 @@ def _band_names(figure_id: str, wanted: tuple[str, ...], cell: Cell) -> str:
     source = cell.source(figure_id)
     if not isinstance(source.rule, Bands):
         raise TypeError(figure_id)
-    names = {band.id: band.name for band in source.rule.bands}
-    if source.rule.colours:
-        names |= {colour.id: colour.name for colour in cell.evaluation.scheme.colours}
+    names = names_of_bands(source.rule, cell.evaluation.scheme)
     return "、".join(names.get(band, band) for band in wanted)
+
+
+def names_of_bands(rule: Bands, scheme: Scheme) -> dict[str, str]:
+    """What bands are called, by id; those that are colours go by the colour's name."""
+    names = {band.id: band.name for band in rule.bands}
+    return names | {colour.id: colour.name for colour in scheme.colours} if rule.colours else names
 
 
 def _attribute(attribute: Attribute, cell: Cell) -> str:

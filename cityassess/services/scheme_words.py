@@ -65,7 +65,7 @@ from cityassess.scoring.forms import (
 from cityassess.scoring.marks import TIME_UNITS
 from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.periods import Cycle
-from cityassess.scoring.reasons import ATTRIBUTE_WORDS, HAS_WORDS, limit_words
+from cityassess.scoring.reasons import ATTRIBUTE_WORDS, HAS_WORDS, limit_words, names_of_bands
 from cityassess.scoring.scheme import Figure, RoundingMode, Scheme
 
 _SEVERAL = {
@@ -229,9 +229,9 @@ class _Words:
                 raise TypeError(figure.id)
 
     def _band(self, band: Band, rule: Bands) -> str:
-        names = {colour.id: colour.name for colour in self._scheme.colours} if rule.colours else {}
+        names = names_of_bands(rule, self._scheme)
         asked = [*([_limits(band.limits)] if band.limits else []), *map(self._test, band.when)]
-        return f"{'且'.join(asked) or '其余'}为{names.get(band.id, band.name)}"
+        return f"{'且'.join(asked) or '其余'}为{names[band.id]}"
 
     # ---- other objects and periods
 
@@ -320,7 +320,7 @@ class _Words:
                 by = (
                     f"按{self._name(rule.in_proportion_to)}的比例"
                     if rule.in_proportion_to is not None
-                    else "依名次按" + "、".join(map(_percent, rule.shares))
+                    else "依名次按" + "、".join(f"{plain_text(share * 100)}%" for share in rule.shares)
                 )
                 who = f"，由{self.tests(rule.who)}的分" if rule.who else ""
                 rest = "，无人领取的留存" if rule.unclaimed is Unclaimed.KEPT else "，无人领取的由其余分享"
@@ -359,7 +359,7 @@ class _Words:
                 return f"{self._name(figure)}{limit_words(limits)}"
             case BandTest(figure=figure, bands=bands):
                 rule = self._scheme.by_id[figure].rule
-                names = {band.id: band.name for band in rule.bands} if isinstance(rule, Bands) else {}
+                names = names_of_bands(rule, self._scheme) if isinstance(rule, Bands) else {}
                 return f"{self._name(figure)}为{'、'.join(names.get(band, band) for band in bands)}"
             case FlagTest(figure=figure, holds=holds):
                 return f"“{self._name(figure)}”{'成立' if holds else '不成立'}"
