@@ -15,8 +15,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import NoReturn, Self
 
-from cityassess.cli import schemes
+from cityassess.cli import schemes, scores
 from cityassess.cli.office import given_office as _office
+from cityassess.cli.usage import WrongUsage
 from cityassess.errors import Refused, Unavailable
 
 DONE, REFUSED, USAGE, FAULT = 0, 1, 2, 3
@@ -54,7 +55,7 @@ def main(arguments: Sequence[str], open_window: OpenWindow) -> int:
         except Unavailable as unavailable:
             _say(str(unavailable).splitlines())
             guard.status = REFUSED
-        except _WrongUsage as wrong:
+        except WrongUsage as wrong:
             _say([f"用法不对：{wrong}。用 cityassess --help 查看用法。"])
             guard.status = USAGE
         except BrokenPipeError:
@@ -118,36 +119,6 @@ def _import(given: argparse.Namespace, _: OpenWindow) -> int:
         print("只核对，没有写入。")
     elif not changes:
         print("与数据库里的相同，没有改动。")
-    return DONE
-
-
-def _score(given: argparse.Namespace, _: OpenWindow) -> int:
-    from cityassess.services.score_forms import FORMS
-
-    if given.marks:
-        from cityassess.services.file_scoring import score_files
-
-        if given.database or not given.scheme:
-            raise _WrongUsage("用 --marks 时要用 --scheme 写明方案文件，不用 --database")
-        objects = Path(given.objects) if given.objects else None
-        marks = [Path(file) for file in given.marks]
-        assessment = score_files(Path(given.scheme), marks, given.period, objects)
-    elif given.objects:
-        raise _WrongUsage("--objects 要和 --marks 一起用")
-    else:
-        with _office(given) as office:
-            assessment = office.standings.assess(given.period, given.scheme)
-    print(FORMS[given.format](assessment))
-    return DONE
-
-
-def _explain(given: argparse.Namespace, _: OpenWindow) -> int:
-    from cityassess.services.score_forms import trace_lines
-
-    with _office(given) as office:
-        item = office.standings.find(given.period, given.object, given.scheme)
-        trace = office.standings.explain(given.period, item.key, given.figure, given.scheme)
-    print("\n".join(trace_lines(trace)))
     return DONE
 
 
@@ -223,10 +194,6 @@ def _restore(given: argparse.Namespace, _: OpenWindow) -> int:
 # ---- the words of the command line
 
 
-class _WrongUsage(Exception):
-    """Arguments that do not go together."""
-
-
 class _Parser(argparse.ArgumentParser):
     def __init__(self, prog: str | None = None, description: str | None = None) -> None:
         super().__init__(prog=prog, description=description, add_help=False, allow_abbrev=False)
@@ -281,15 +248,13 @@ def _parser() -> _Parser:
         described.arguments(parser.own)
         if described.database:
             _takes_database(parser)
-    score = add("score", _score, "计分和排名")
-    _takes_period(score, "方案编号；用 --marks 时为方案文件")
-    score.own.add_argument("--marks", metavar="文件", action="append", help="得分表；写了就不用数据库")
-    score.own.add_argument("--objects", metavar="文件", help="对象表；不写时对象就是得分表里出现的那些")
+    score = add("score", scores.score, "计分和排名")
+    _takes_files(score)
     score.own.add_argument(
         "--format", choices=("table", "json", "csv"), default="table", help="输出格式：table、json 或 csv"
     )
-    explain = add("explain", _explain, "一个对象的得分怎么来的，直到每条检查记录")
-    _takes_period(explain)
+    explain = add("explain", scores.explain, "一个对象的得分怎么来的，直到每条检查记录")
+    _takes_files(explain)
     explain.own.add_argument("--object", metavar="名称", required=True, help="考核对象的名称、全名或编号")
     explain.own.add_argument("--figure", metavar="编号", help="只看方案里的这一项（不写时为排名用的得分）")
     for name, command, said, out in (
@@ -314,14 +279,24 @@ def _takes_database(parser: _Parser, default: str | None = argparse.SUPPRESS) ->
     )
 
 
-def _takes_period(parser: _Parser, scheme: str = "方案编号") -> None:
+def _takes_files(parser: _Parser) -> None:
+    """What is assessed: a period of a database, or of files."""
+    said = "方案编号；用 --marks 时为方案文件（.yaml、.xlsx），有几版就写几次"
+    _takes_period(parser, scheme=False)
+    parser.own.add_argument("--scheme", metavar="方案", action="append", help=said)
+    parser.own.add_argument("--marks", metavar="文件", action="append", help="得分表；写了就不用数据库")
+    parser.own.add_argument("--objects", metavar="文件", help="对象表；不写时对象就是得分表里出现的那些")
+
+
+def _takes_period(parser: _Parser, *, scheme: bool = True) -> None:
     parser.own.add_argument(
         "--period",
         metavar="周期",
         required=True,
         help="2026-11-21（日）、2026-W47（周）、2026-11（月）、2026-Q4（季）、2026（年）、2026-2030（五年）或专项行动的编号",
     )
-    parser.own.add_argument("--scheme", metavar="方案", help=scheme)
+    if scheme:
+        parser.own.add_argument("--scheme", metavar="方案", help="方案编号")
 
 
 # ---- saying things

@@ -64,7 +64,7 @@ def _export(given: argparse.Namespace, _: Any) -> int:
 
 
 def _what_if(given: argparse.Namespace, _: Any) -> int:
-    from cityassess.services.schemes import read_any
+    from cityassess.services.scheme_reading import read_any
     from cityassess.services.what_if import what_if_lines
 
     _, text = read_any(Path(given.file))
@@ -76,7 +76,7 @@ def _what_if(given: argparse.Namespace, _: Any) -> int:
 
 def _scheme(given: argparse.Namespace) -> Scheme:
     """A scheme file where one of that name exists, else a scheme of the office by its id."""
-    from cityassess.services.schemes import FILE_KINDS, read_any
+    from cityassess.services.scheme_reading import FILE_KINDS, read_any
 
     path = Path(given.scheme)
     if path.suffix.lower() in FILE_KINDS:

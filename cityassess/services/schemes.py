@@ -13,7 +13,8 @@ from cityassess.errors import Problem, Refused, Unavailable
 from cityassess.scoring.periods import Cycle, period_holding
 from cityassess.scoring.scheme import Scheme, scheme_in_force
 from cityassess.services.records import period_of
-from cityassess.services.scheme_files import SUFFIXES, kept_scheme, read_scheme_file
+from cityassess.services.scheme_files import SUFFIXES, kept_scheme
+from cityassess.services.scheme_reading import BOOK, read_any
 
 if TYPE_CHECKING:
     from cityassess.services.records import Edition, Records
@@ -137,23 +138,6 @@ def _version(stored: StoredEdition, newest: int) -> SchemeEntry:
         wording.moment_text(moment),
         stored.version < newest,
     )
-
-
-BOOK = ".xlsx"
-FILE_KINDS = (*SUFFIXES, BOOK)
-"""What files of schemes end in."""
-
-
-def read_any(path: Path) -> tuple[Scheme, str]:
-    """The scheme in a scheme file or a scheme workbook, and its text.
-
-    Raises ``Refused`` with every fault and its place, ``Unavailable`` where the file cannot be opened.
-    """
-    if path.suffix.lower() == BOOK:
-        from cityassess.services.scheme_book import read_book
-
-        return read_book(path)
-    return read_scheme_file(path)
 
 
 def export(scheme: Scheme, path: Path) -> None:

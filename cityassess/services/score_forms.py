@@ -156,7 +156,8 @@ def as_table(assessment: Assessment) -> str:
 def _group_rows(group: GroupRanking) -> list[list[str]]:
     changes = [change.against for change in group.ranked[0].changes] if group.ranked else []
     headings = [*group.components, group.score, *group.also]
-    header = ["名次", "对象", *(heading.name for heading in headings), "督办"]
+    rated = any(standing.rating is not None for standing in group.ranked)
+    header = ["名次", "对象", *(heading.name for heading in headings), *(["督办"] if rated else [])]
     return [
         [*header, *(wording.AGAINST_NAMES[against] for against in changes)],
         *(
@@ -166,7 +167,7 @@ def _group_rows(group: GroupRanking) -> list[list[str]]:
                 *(part.text for part in standing.components),
                 standing.score.text,
                 *(figure.text for figure in standing.also),
-                wording.rating_text(standing.rating),
+                *([wording.rating_text(standing.rating)] if rated else []),
                 *(wording.change_text(change.rank, standing.rank) for change in standing.changes),
             ]
             for standing in group.ranked

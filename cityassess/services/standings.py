@@ -21,6 +21,7 @@ from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Colour, Scheme
 from cityassess.scoring.trace import explain
 from cityassess.scoring.values import AssessedObject, Check, Roster
+from cityassess.services.explaining import figure_asked, object_named
 from cityassess.services.publication_state import PublicationStates
 from cityassess.services.records import Basis, Edition, Records, governing, period_of
 from cityassess.services.stored_evaluation import evaluate_stored, stored_details
@@ -209,38 +210,16 @@ class Standings:
             item = kept.roster.by_key.get(object_key)
             if item is None or object_key not in kept.evaluation.frame.column_of:
                 raise Refused("没有这个考核对象。刷新后再看。")
-            figure_id = figure_id or score_of(scheme, when, item)
-            if figure_id not in scheme.by_id or scheme.by_id[figure_id].of != item.kind:
-                raise Refused(
-                    f"考核方案没有给{item.kind}“{item.name}”的“{figure_id}”这一项。核对编号，或刷新后再看。"
-                )
-            figure = scheme.by_id[figure_id]
-            if figure.every is not when.cycle:
-                raise Refused(
-                    f"“{figure.name}”按{wording.CYCLE_NAMES[figure.every]}考核，{wording.period_title(when)}没有这一项。"
-                    "换成它的周期再看。"
-                )
+            figure_id = figure_asked(scheme, when, item, figure_id)
             # The walk asks for the checks of a cell when it gets there: of other objects and earlier periods as well.
             return explain(kept.evaluation, figure_id, object_key, when, _stored_checks(session, scheme.id))
 
     def find(self, period: str, name: str, scheme_id: str | None = None) -> AssessedObject:
         """The object that a name, full name or code means in a period; raises ``Refused`` with near names."""
-        from cityassess.services.import_names import choices, near_names
-
         when = period_of(period)
         with self._database.reading() as session:
             kept = self._evaluated(session, when, scheme_id)
-        when = kept.edition.scheme.calendar.dated(when)
-        scored = {figure.of for figure in kept.edition.scheme.figures if figure.every is when.cycle}
-        here = [item for item in kept.roster if item.kind in scored and item.exists_in(when)]
-        found = [item for item in kept.roster.named(name) if item in here]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            paths = [f"{item.kind}{kept.roster.path(item.key)}" for item in found]
-            raise Refused(f"“{name}”有{len(found)}个：{choices(paths)}。写出全名（上级/名称）。")
-        near = near_names(name, [path for item in here for path in (kept.roster.path(item.key), item.name)])
-        raise Refused(f"{wording.period_title(when)}没有考核对象“{name}”。{near or '核对名称后再试。'}")
+        return object_named(kept.edition.scheme, kept.roster, when, name)
 
     def overview(self, period: str, scheme_id: str | None = None) -> Overview:
         """A period at a glance."""
@@ -328,18 +307,6 @@ class Standings:
 
 def _time_order(entry: PeriodEntry) -> tuple[date, date]:
     return entry.period.end, entry.period.start
-
-
-def score_of(scheme: Scheme, period: Period, item: AssessedObject) -> str:
-    """The figure that an object is ranked by in such periods, else the last figure that its kind has."""
-    for ranking in scheme.rankings:
-        figure = scheme.by_id[ranking.score]
-        if figure.of == item.kind and figure.every is period.cycle:
-            return figure.id
-    own = [figure for figure in scheme.figures if figure.of == item.kind and figure.every is period.cycle]
-    if not own:
-        raise Refused(f"{wording.period_title(period)}的考核方案不给{item.kind}“{item.name}”计分。")
-    return own[-1].id
 
 
 def _with_roll_ups(basis: Basis, newest: Edition, known: Iterable[Period]) -> Iterable[tuple[Period, Scheme]]:

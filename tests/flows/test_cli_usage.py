@@ -75,10 +75,10 @@ def test_a_fault_of_the_program_is_one_sentence_and_a_log(
 ) -> None:
     from cityassess.services import file_scoring, places
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a fault of ours")
 
-    monkeypatch.setattr(file_scoring, "score_files", broken)
+    monkeypatch.setattr(file_scoring, "read_files", broken)
     monkeypatch.setattr(places, "fault_log", lambda: tmp_path / "logs" / "faults.log")
     arguments = ["score", "--scheme", str(SCHEME), "--marks", str(MARKS["2017-05"]), "--period", "2017-05"]
     assert cli.main(arguments, never) == 3

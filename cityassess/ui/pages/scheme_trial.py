@@ -294,7 +294,7 @@ def _try_out(office: Office, period: str, text: str, _progress: Progress) -> Wha
 
 
 def _text_of(path: Path, _progress: Progress) -> str:
-    from cityassess.services.schemes import read_any
+    from cityassess.services.scheme_reading import read_any
 
     return read_any(path)[1]
 
