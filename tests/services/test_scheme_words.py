@@ -9,7 +9,8 @@ from tests.scoring.forms_office import Forms
 
 OFFICE = """
 {id: score, name: 得分, of: 街道, every: month, rule: mark, full: 100}
-{id: colour, name: 督办, of: 街道, every: month, rule: bands, input: score, colours: true, bands: [{id: red, below: 60}, {id: none, name: 无}]}
+{id: colour, name: 督办, of: 街道, every: month, rule: bands, input: score, colours: true, \
+bands: [{id: red, below: 60}, {id: none, name: 无}]}
 {id: twice, name: 红牌, of: 街道, every: month, rule: condition, all: [{figure: colour, is: red}]}
 {id: pool, name: 奖金, of: 街道, every: month, rule: split, pool: 5, ranking: order, shares: [100%]}
 {id: daily, name: 日得分, of: 街道, every: day, rule: mark, full: 3}
