@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -77,6 +77,18 @@ class Frame:
             seen = looked_back(self.calendar, self.periods[cycle][row], window)
             self._slots[place] = tuple(self.find_row(period) for period in seen)
         return self._slots[place]
+
+    def all_rows_before(self, cycle: Cycle, window: Before) -> tuple[tuple[int, ...], ...]:
+        """For every row what :meth:`rows_before` gives."""
+        place = (cycle, window)
+        if place not in self._all_before:
+            rows = range(len(self.periods[cycle]))
+            self._all_before[place] = tuple(self.rows_before(cycle, row, window) for row in rows)
+        return self._all_before[place]
+
+    @cached_property
+    def _all_before(self) -> dict[tuple[Cycle, Before], tuple[tuple[int, ...], ...]]:
+        return {}
 
     def rows_before(self, cycle: Cycle, row: int, window: Before) -> tuple[int, ...]:
         """The rows of earlier periods that a window sees from a row, the earliest first; missing ones left out."""
@@ -221,7 +233,7 @@ def frame(scheme: Scheme, roster: Roster, periods: Iterable[Period]) -> Frame:
     """Lay out the axes for some periods and all that they look back on."""
     calendar = scheme.calendar
     asked = {calendar.dated(period) for period in periods}
-    ordered = sorted(needed_periods(scheme, asked), key=lambda period: (period.start, period.end))
+    ordered = sorted(needed_periods(scheme, asked), key=lambda period: (period.start, period.end, period.code))
     by_cycle = {cycle: tuple(period for period in ordered if period.cycle is cycle) for cycle in Cycle}
     objects = {kind.name: roster.of_kind(kind.name) for kind in scheme.kinds}
     column_of = {item.key: column for items in objects.values() for column, item in enumerate(items)}
@@ -243,12 +255,13 @@ def needed_periods(scheme: Scheme, asked: Iterable[Period]) -> set[Period]:
     for period in asked:
         for compared, figure_id in _compared_periods(scheme, period):
             wanted[figure_id].add(compared)
+    looking_back: dict[int, set[Period]] = {}
     through: dict[tuple[Window, Cycle], dict[Period, Sequence[Period]]] = {}
     for figure in reversed(scheme.figures):  # each reads only such as stand before it
         own = wanted[figure.id]
         needed |= own
-        for period in own:
-            needed.update(_repeats_looked_for(figure, period, calendar))
+        if isinstance(figure.rule, Deduct | Bonus) and figure.rule.pricing.repeated_within:
+            looking_back.setdefault(figure.rule.pricing.repeated_within, set()).update(own)
         for read in figure.rule.reads if own else ():
             source = scheme.by_id[read.figure]
             if isinstance(read.window, Within | Before | LastYear):
@@ -258,16 +271,17 @@ def needed_periods(scheme: Scheme, asked: Iterable[Period]) -> set[Period]:
                 wanted[source.id].update(*(known[period] for period in own))
             else:
                 wanted[source.id] |= own
+    for periods, looked_from in looking_back.items():
+        needed.update(*(_earlier(period, periods, calendar) for period in looked_from))
     return needed
 
 
-def _repeats_looked_for(figure: Figure, period: Period, calendar: Calendar) -> Iterable[Period]:
-    """The earlier periods whose checks make one of this period a repeated one."""
-    if isinstance(figure.rule, Deduct | Bonus):
-        for back in range(1, figure.rule.pricing.repeated_within + 1):
-            earlier = calendar.earlier(period, back)
-            if earlier is not None:
-                yield earlier
+def _earlier(period: Period, periods: int, calendar: Calendar) -> Iterator[Period]:
+    """So many periods before one, as far as there are any."""
+    earlier = calendar.earlier(period, 1)
+    while earlier is not None and periods:
+        yield earlier
+        earlier, periods = calendar.earlier(earlier, 1), periods - 1
 
 
 def _compared_periods(scheme: Scheme, period: Period) -> Iterable[tuple[Period, str]]:

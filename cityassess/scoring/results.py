@@ -10,7 +10,7 @@ from cityassess.scoring.assessment import FigureResult, State
 from cityassess.scoring.column import Column, rounded_column
 from cityassess.scoring.engine import Evaluation
 from cityassess.scoring.forms import Band, Bands
-from cityassess.scoring.marks import scaled_text
+from cityassess.scoring.marks import rounded, scaled_text
 from cityassess.scoring.rules.bands import is_colourless
 from cityassess.scoring.scheme import Figure, RoundingMode
 
@@ -20,40 +20,42 @@ STATE_WORDS = {State.NO_DATA: "无数据", State.NOT_APPLICABLE: "不适用"}
 
 def figure_result(evaluation: Evaluation, figure: Figure, row: int, column: int) -> FigureResult:
     """One figure of one object as it is published."""
-    return figure_results(evaluation, figure, row, [column])[0]
+    evaluated = evaluation.columns[figure.id]
+    value = evaluated.value.fraction(row, column)
+    printed = 0 if value is None else int(rounded(value, figure.decimals) * 10**figure.decimals)
+    return _result(evaluation, figure, row, column, printed)
 
 
 def figure_results(
     evaluation: Evaluation, figure: Figure, row: int, columns: Sequence[int]
 ) -> list[FigureResult]:
     """One figure of several objects as it is published; rounding for print is done for all of them at once."""
-    evaluated = evaluation.columns[figure.id]
-    value, exact = _cells(evaluated.value, row, columns), _cells(evaluated.exact, row, columns)
-    printed = rounded_column(value, figure.decimals, RoundingMode.HALF_UP)
-    results = []
-    for place, column in enumerate(columns):
-        state = State(int(value.states[0, place]))
-        if state is not State.VALUE:
-            results.append(FigureResult(figure.id, figure.name, STATE_WORDS[state], state))
-        elif isinstance(figure.rule, Bands):
-            text = band_of(evaluation, figure, row, column)[1]
-            results.append(FigureResult(figure.id, figure.name, text, state))
-        elif figure.is_flag:
-            text = YES if value.numerators[0, place] else NO
-            results.append(FigureResult(figure.id, figure.name, text, state))
-        else:
-            text = scaled_text(int(printed.numerators[0, place]), figure.decimals)
-            before = exact.fraction(0, place)
-            after = before if figure.rounding is None else value.fraction(0, place)
-            results.append(FigureResult(figure.id, figure.name, text, state, before, after, figure.unit))
-    return results
-
-
-def _cells(column: Column, row: int, columns: Sequence[int]) -> Column:
-    part = np.array(columns, dtype=np.int64)
-    return Column(
-        column.numerators[row : row + 1, part], column.denominator, column.states[row : row + 1, part]
+    value, part = evaluation.columns[figure.id].value, np.array(columns, dtype=np.int64)
+    cells = Column(
+        value.numerators[row : row + 1, part], value.denominator, value.states[row : row + 1, part]
     )
+    printed = rounded_column(cells, figure.decimals, RoundingMode.HALF_UP).numerators[0].tolist()
+    return [
+        _result(evaluation, figure, row, column, units)
+        for column, units in zip(columns, printed, strict=True)
+    ]
+
+
+def _result(evaluation: Evaluation, figure: Figure, row: int, column: int, printed: int) -> FigureResult:
+    """``printed`` is the value for print, in units of its last decimal."""
+    evaluated = evaluation.columns[figure.id]
+    state = State(int(evaluated.value.states[row, column]))
+    if state is not State.VALUE:
+        return FigureResult(figure.id, figure.name, STATE_WORDS[state], state)
+    if isinstance(figure.rule, Bands):
+        return FigureResult(figure.id, figure.name, band_of(evaluation, figure, row, column)[1], state)
+    if figure.is_flag:
+        text = YES if evaluated.value.numerators[row, column] else NO
+        return FigureResult(figure.id, figure.name, text, state)
+    before = evaluated.exact.fraction(row, column)
+    after = before if figure.rounding is None else evaluated.value.fraction(row, column)
+    text = scaled_text(printed, figure.decimals)
+    return FigureResult(figure.id, figure.name, text, state, before, after, figure.unit)
 
 
 def band_of(evaluation: Evaluation, figure: Figure, row: int, column: int) -> tuple[Band, str]:

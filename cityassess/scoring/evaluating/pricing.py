@@ -128,8 +128,8 @@ def _seen_before(rule: Deduct | Bonus, figure: Figure, tally: Tally, singles: Si
     again: Flags = np.zeros(len(singles), dtype=np.bool_)
     if not rule.pricing.repeated_within:
         return again
-    rows, width = tally.frame.shape(figure)
-    seen_from = [earlier_rows(rule, figure, tally, row) for row in range(rows)]
+    width = tally.frame.shape(figure)[1]
+    seen_from = tally.frame.all_rows_before(figure.every, Before(1, rule.pricing.repeated_within))
     named, size = singles.places > 0, len(singles.words.texts)
     on_record = np.unique((singles.cells * size + singles.places)[named & (singles.values != 0)])
     row, column = np.divmod(singles.cells, width)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from cityassess.scoring.assessment import Addend, CheckLine, FigureResult
 from cityassess.scoring.engine import Evaluation
@@ -58,7 +59,7 @@ class Place:
         """The period."""
         return self.evaluation.frame.periods[self.figure.every][self.row]
 
-    @property
+    @cached_property
     def result(self) -> FigureResult:
         """The figure as it is published."""
         return figure_result(self.evaluation, self.figure, self.row, self.column)

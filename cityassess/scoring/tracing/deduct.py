@@ -85,15 +85,15 @@ def _without_shares(lines: Sequence[CheckLine]) -> tuple[CheckLine, ...]:
 
 def _priced_lines(rule: Deduct | Bonus, place: Place, sign: int) -> list[CheckLine]:
     """A line for each check, with its points and the rate by which it has them."""
-    figure = place.figure
+    figure, checks = place.figure, place.checks
     tally = place.evaluation.tally
-    if not rule.pricing.rates:
-        return [check_line(check, figure, _share(rule, check, None, sign), "") for check in place.checks]
+    if not rule.pricing.rates or not checks:
+        return [check_line(check, figure, _share(rule, check, None, sign), "") for check in checks]
     before = places_on_record(figure, tally, earlier_rows(rule, figure, tally, place.row), place.column)
     grade = place.item.grade_in(place.period)
     asked = asked_of(rule) or Asked(())
     lines = []
-    for check in place.checks:
+    for check in checks:
         again = asked.place and check.place in before
         facts = asked.split(detail_of(check, asked)[2])
         rate = rate_for(rule.pricing, facts, grade, again=again)

@@ -100,7 +100,8 @@ def _fulls(rule: Sum, place: Place) -> tuple[Fraction, Fraction]:
     for term in rule.terms:
         share = max(term.weight, Fraction(0)) * (place.evaluation.scheme.fulls[term.figure] or Fraction(0))
         whole += share
-        applicable += share if place.result_of(term.figure).state is not State.NOT_APPLICABLE else 0
+        state = place.evaluation.columns[term.figure].value.states[place.row, place.column]
+        applicable += 0 if state == State.NOT_APPLICABLE.value else share
     return whole, applicable
 
 
