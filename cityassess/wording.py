@@ -121,7 +121,8 @@ def score_text(figure: FigureResult) -> str:
 def exact_text(value: Fraction) -> str:
     """An exact rational as contracts print it: 2146/25, or 86 where it is whole."""
     below = "" if value.denominator == 1 else f"/{Decimal(value.denominator)}"
-    return f"{Decimal(value.numerator)}{below}"  # whole numbers themselves refuse to print thousands of digits
+    # Whole numbers themselves refuse to print thousands of digits.
+    return f"{Decimal(value.numerator)}{below}"
 
 
 def rating_name(rating: Rating | None) -> str:

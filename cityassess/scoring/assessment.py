@@ -225,9 +225,9 @@ class Addend:
 class Trace:
     """How one figure of one object came about: the rule with its numbers put in, its inputs, its checks.
 
-    ``period`` is the code of the period that it is of, ``period_name`` the name of a campaign; ``share`` is what it adds
-    to the figure above it, where inputs add up to that one. Where they do, the shares of inputs, checks and ``addends``
-    as printed add up to the printed figure: what rounding took or gave stands among the addends (尾差).
+    ``period`` is the code of the period that it is of, ``period_name`` the name of a campaign; ``share`` is what it
+    adds to the figure above it, where inputs add up to that one. Where they do, the shares of inputs, checks and
+    ``addends`` as printed add up to the printed figure: what rounding took or gave stands among the addends (尾差).
     """
 
     object: int

@@ -113,11 +113,6 @@ class Trial:
         after = assess(evaluation, when)
         return WhatIf(before, after, tuple(_movers(before, after)), shifted)
 
-    def text_in_force(self, period: str, scheme_id: str | None = None) -> str:
-        """The text of the scheme that governs a period, to be edited."""
-        with self._database.reading() as session:
-            return self._records.basis(session).governing(period_of(period), scheme_id).text
-
 
 def _movement(mover: Mover) -> tuple[bool, int]:
     """What movers are sorted by."""

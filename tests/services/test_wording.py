@@ -69,7 +69,11 @@ def test_numerals(number: int, text: str) -> None:
 def test_places_and_their_changes() -> None:
     third = Standing(1, "甲", 3, FigureResult("score", "得分", "90", State.VALUE))
     outside, lacking = replace(third, rank=None, reason=OUTSIDE), replace(third, rank=None, reason="无数据")
-    assert [wording.place_text(one) for one in (third, outside, lacking)] == ["第3名", "不参与排名", "没有名次"]
+    assert [wording.place_text(one) for one in (third, outside, lacking)] == [
+        "第3名",
+        "不参与排名",
+        "没有名次",
+    ]
     assert [wording.rank_cell(3), wording.rank_cell(None)] == ["3", "—"]
     pairs = [(4, 1), (1, 4), (2, 2), (None, 1), (1, None)]
     assert [wording.change_text(*pair) for pair in pairs] == ["上升3名", "下降3名", "持平", "新列入", ""]
