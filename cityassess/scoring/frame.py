@@ -233,7 +233,9 @@ def frame(scheme: Scheme, roster: Roster, periods: Iterable[Period]) -> Frame:
     """Lay out the axes for some periods and all that they look back on."""
     calendar = scheme.calendar
     asked = {calendar.dated(period) for period in periods}
-    ordered = sorted(needed_periods(scheme, asked), key=lambda period: (period.start, period.end, period.code))
+    ordered = sorted(
+        needed_periods(scheme, asked), key=lambda period: (period.start, period.end, period.code)
+    )
     by_cycle = {cycle: tuple(period for period in ordered if period.cycle is cycle) for cycle in Cycle}
     objects = {kind.name: roster.of_kind(kind.name) for kind in scheme.kinds}
     column_of = {item.key: column for items in objects.values() for column, item in enumerate(items)}
