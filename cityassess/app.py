@@ -141,6 +141,7 @@ class Program(QObject):
         self._start = StartPage(self.desk)
         self._start.open_wanted.connect(self.ask_file)
         self._start.demo_wanted.connect(self.build_demo)
+        self._start.examples_wanted.connect(self.ask_example)
         self._start.import_wanted.connect(self.ask_import)
         self.window.show_file(None)
         self.window.show_start(self._start)
@@ -182,12 +183,24 @@ class Program(QObject):
     @Slot()
     def build_demo(self) -> None:
         """Build the example office and open it."""
+        self._build_example(None)
+
+    @Slot()
+    def ask_example(self) -> None:
+        """Ask which of the shipped examples to build and open."""
+        from cityassess.services.demo import examples
+        from cityassess.ui.widgets.examples import ExamplesDialog
+
+        ExamplesDialog(self.window, examples(), self._build_example).open()
+
+    def _build_example(self, example: str | None) -> None:
         if self._start is not None:
             self._start.allow(False)
         folder = self.desk.documents / "城市管理考核" / "示例"
-        self.desk.jobs.run(
-            partial(_build_demo, folder), self.open, self._not_opened, title="准备示例", key="open"
-        )
+        if example is not None:
+            folder /= example
+        work = partial(_build_demo, folder, example)
+        self.desk.jobs.run(work, self.open, self._not_opened, title="准备示例", key="open")
 
     # ---- while it is open
 
@@ -234,6 +247,7 @@ class Program(QObject):
         self._menu = DataMenu(self.desk, self.window, self.office)
         self._menu.open_wanted.connect(self.ask_file)
         self._menu.demo_wanted.connect(self.build_demo)
+        self._menu.examples_wanted.connect(self.ask_example)
         self._menu.show_at(self.window.navigation.data)
 
     @Slot()
@@ -267,10 +281,10 @@ def _list_some(office: Office, known: Listed, codes: frozenset[str], _progress: 
     return office.standings.periods_again(entries, codes), fallback
 
 
-def _build_demo(folder: Path, progress: Progress) -> Path:
+def _build_demo(folder: Path, example: str | None, progress: Progress) -> Path:
     from cityassess.services import demo
 
-    return demo.build(folder, progress).database
+    return demo.build(folder, progress, example).database
 
 
 def _translate(app: QApplication) -> None:

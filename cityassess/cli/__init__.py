@@ -81,13 +81,21 @@ def _demo(given: argparse.Namespace, open_window: OpenWindow) -> int:
     from cityassess.services.screen import can_open_window
 
     if given.list:
-        for example in demo.examples():
-            print(f"{example.id}  {example.name}")
+        from cityassess.services.score_forms import aligned
+
+        rows = [[example.id, example.name] for example in demo.examples()]
+        print("\n".join(aligned([["编号", "名称"], *rows])))
         return DONE
     result = demo.build(Path(given.folder), example=given.example)
     print(f"示例已建好：{result.folder}")
-    for what, path in (("通报", result.bulletin), ("排名表", result.workbook), ("数据库", result.database)):
+    for what, path in (
+        (f"{result.title}通报", result.bulletin),
+        ("排名表", result.workbook),
+        ("数据库", result.database),
+    ):
         print(f"  {what}：{path}")
+    if result.drafts:
+        print(f"已发布{result.published}期。{'、'.join(result.drafts)}还没有到期末，留作草稿。")
     if given.no_window:
         return DONE
     if not can_open_window():

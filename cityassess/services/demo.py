@@ -8,14 +8,23 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cityassess.errors import Refused, Unavailable
 from cityassess.progress import Progress, Silent
 from cityassess.resource_files import resource
+from cityassess.scoring.periods import Cycle
+
+if TYPE_CHECKING:
+    from cityassess.scoring.scheme import Scheme
+    from cityassess.services.office import Office
+    from cityassess.services.standings import PeriodEntry
 
 DATABASE, BULLETIN, WORKBOOK = "cityassess.db", "bulletin.pdf", "ranking.xlsx"
 PERIODS = ("2016-09", "2017-04", "2017-05")
@@ -27,20 +36,33 @@ _EXAMPLES = "examples"
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A shipped scheme that example data come with: its id and its name."""
+    """A shipped scheme that example data come with: its id, its name, and in one line what it is about."""
 
     id: str
     name: str
+    about: str
 
 
 def examples() -> tuple[Example, ...]:
     """The shipped schemes that come with example data, by id."""
-    from cityassess.services.scheme_files import read_scheme_file
+    return tuple(_described(example) for example in _known())
 
-    folders = sorted(path for path in resource(_EXAMPLES).iterdir() if path.is_dir())
-    return tuple(
-        Example(folder.name, read_scheme_file(_scheme_of(folder.name))[0].name) for folder in folders
-    )
+
+def _known() -> list[str]:
+    return sorted(path.name for path in resource(_EXAMPLES).iterdir() if path.is_dir())
+
+
+def _described(example: str) -> Example:
+    """A scheme file's name, and the first line of its opening comment; nothing is read but these."""
+    about = name = ""
+    with _scheme_of(example).open(encoding="utf-8") as lines:
+        for line in lines:
+            if line.startswith("#") and not about:
+                about = line.strip("#。 \n") + "。"
+            elif line.startswith("name:"):
+                name = line.removeprefix("name:").strip()
+                break
+    return Example(example, name, about)
 
 
 def _scheme_of(example: str) -> Path:
@@ -49,13 +71,19 @@ def _scheme_of(example: str) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class DemoResult:
-    """Where the example office's files are, and its newest period."""
+    """Where the example office's files are, and the period that was printed: its code and its title.
+
+    ``published`` counts the periods that were published; ``drafts`` names those still under way, left as drafts.
+    """
 
     folder: Path
     database: Path
     bulletin: Path
     workbook: Path
-    period: str
+    period: str = ""
+    title: str = ""
+    published: int = 0
+    drafts: tuple[str, ...] = ()
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -73,7 +101,7 @@ def build(folder: str | Path, progress: Progress | None = None, example: str | N
     progress = progress or Silent()
     sources = _sources(example)
     folder = Path(folder).expanduser().absolute()
-    result = DemoResult(folder, folder / DATABASE, folder / BULLETIN, folder / WORKBOOK, "")
+    result = DemoResult(folder, folder / DATABASE, folder / BULLETIN, folder / WORKBOOK)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if result.database.exists():
@@ -82,19 +110,21 @@ def build(folder: str | Path, progress: Progress | None = None, example: str | N
     except OSError as fault:
         raise Unavailable(f"“{folder}”不能写入，示例没有建成。换一个可写的文件夹。") from fault
     try:
-        newest = _build_in(aside, sources, progress)
+        built = _build_in(aside, sources, progress)
         for path in result.paths:
             _move(aside / path.name, path)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return replace(result, period=newest)
+    return replace(
+        result, period=built.period, title=built.title, published=built.published, drafts=built.drafts
+    )
 
 
 def _sources(example: str | None) -> tuple[Path, ...]:
     """The scheme and the sheets of an example."""
     if example is None:
         return resource(_SCHEME), *map(resource, _SHEETS)
-    known = sorted(path.name for path in resource(_EXAMPLES).iterdir() if path.is_dir())
+    known = _known()
     if example not in known:
         near = get_close_matches(example, known, 1)
         hint = f"是不是“{near[0]}”？" if near else f"可用的有：{'、'.join(known)}。"
@@ -102,30 +132,59 @@ def _sources(example: str | None) -> tuple[Path, ...]:
     return _scheme_of(example), *sorted(resource(f"{_EXAMPLES}/{example}").glob("*.csv"))
 
 
-def _build_in(folder: Path, sources: tuple[Path, ...], progress: Progress) -> str:
-    """Import, publish every period that can be ranked, and print the newest, whose code is returned."""
+def _build_in(folder: Path, sources: tuple[Path, ...], progress: Progress) -> DemoResult:
+    """Import, publish every period that the data reach the end of, and print the newest of the main cycle."""
     from cityassess.services.office import open_office
     from cityassess.store import settings
 
-    with open_office(folder / DATABASE, actor="示例") as office:
+    result = DemoResult(folder, folder / DATABASE, folder / BULLETIN, folder / WORKBOOK)
+    with open_office(result.database, actor="示例") as office:
         with office.database.writing(reason="建立示例") as session:
             settings.put(session, _MARK, "1")
-        progress.step(1, 0, "导入示例数据")
+        progress.step(0, 0, "导入示例数据")
         office.importing.run(list(sources))
-        periods = [entry.code for entry in office.standings.periods()]
-        steps, newest = len(periods) + 1, ""
-        for done, period in enumerate(periods):
+        entries = office.standings.periods()
+        running = _running(office, entries)
+        ended = [entry for entry in entries if entry.code not in running]
+        steps = len(ended) + 1
+        for done, entry in enumerate(ended):
             progress.step(done, steps, "发布示例通报")
-            try:
-                office.publishing.publish(period)
-            except Refused:  # not yet inspected in full: it stays a draft
-                continue
-            newest = period
-        progress.step(steps - 1, steps, "生成通报和排名表")
-        office.publishing.pdf(newest, folder / BULLETIN)
-        office.publishing.workbook(newest, folder / WORKBOOK)
+            office.publishing.publish(entry.code)
+        progress.step(len(ended), steps, "生成通报和排名表")
+        cycle = main_cycle(office.schemes.find(entries[-1].scheme_id))
+        newest = [entry for entry in ended if entry.period.cycle is cycle][-1]
+        office.publishing.pdf(newest.code, result.bulletin)
+        office.publishing.workbook(newest.code, result.workbook)
     progress.step(steps, steps)
-    return newest
+    drafts = tuple(entry.title for entry in entries if entry.code in running)
+    return replace(result, period=newest.code, title=newest.title, published=len(ended), drafts=drafts)
+
+
+_LEFT = 10
+"""A period that sums up others is still under way while more than a tenth of its days lie beyond all data."""
+
+
+def _running(office: Office, entries: Sequence[PeriodEntry]) -> set[str]:
+    """The codes of the periods that only sum up others, and that the data do not reach the end of."""
+    from cityassess.store import periods
+
+    with office.database.reading() as session:
+        entered = set(periods.known(session, entries[-1].scheme_id))
+    end = max(entry.period.end for entry in entries if entry.code in entered)
+    return {
+        entry.code
+        for entry in entries
+        if entry.code not in entered
+        and (entry.period.end - end).days * _LEFT > (entry.period.end - entry.period.start).days
+    }
+
+
+def main_cycle(scheme: Scheme) -> Cycle:
+    """The cycle that most figures have, of those that offices print bulletins of: a month or longer."""
+    counted = Counter(figure.every for figure in scheme.figures)
+    printed = {ranking.score for ranking in scheme.rankings}
+    cycles = {scheme.by_id[score].every for score in printed} - {Cycle.DAY, Cycle.WEEK}
+    return max(cycles, key=lambda cycle: (counted[cycle], cycle.value))
 
 
 def _refuse_stranger(path: Path) -> None:

@@ -27,6 +27,7 @@ class DataMenu(QObject):
 
     open_wanted = Signal()
     demo_wanted = Signal()
+    examples_wanted = Signal()
 
     def __init__(self, desk: Desk, window: QWidget, office: Office | None) -> None:
         super().__init__(window)
@@ -34,6 +35,7 @@ class DataMenu(QObject):
         self.menu = QMenu(window)
         self.menu.addAction("打开数据库…").triggered.connect(self.open_wanted)
         self.menu.addAction("打开示例").triggered.connect(self.demo_wanted)
+        self.menu.addAction("打开别的示例…").triggered.connect(self.examples_wanted)
         self.menu.addSeparator()
         backup = self.menu.addAction("备份到…")
         backup.triggered.connect(self._ask_backup)

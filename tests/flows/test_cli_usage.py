@@ -185,3 +185,27 @@ def test_no_command_loads_qt(tmp_path: Path) -> None:
     )
     ran = subprocess.run([sys.executable, "-c", source], cwd=ROOT, capture_output=True, check=False)
     assert ran.returncode == 0, ran.stderr.decode("utf-8")
+
+
+def test_the_examples_are_listed_and_an_unknown_one_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert cli.main(["demo", "--list"], never) == 0
+    out, _ = capsys.readouterr()
+    assert "hundred-days                大干实干一百天专项行动考核" in out.splitlines()
+    assert len(out.splitlines()) == 16
+    assert cli.main(["demo", "--example", "hundred_days", "--folder", str(tmp_path / "示例")], never) == 1
+    out, err = capsys.readouterr()
+    assert (out, err) == ("", "没有示例“hundred_days”。是不是“hundred-days”？\n")
+    assert not (tmp_path / "示例").exists()
+
+
+def test_another_example_is_built_from_the_command_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "示例"
+    arguments = ["demo", "--example", "muck-trucks", "--folder", str(folder), "--no-window"]
+    assert cli.main(arguments, never) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1] == f"  2026年6月通报：{folder / 'bulletin.pdf'}"
+    assert lines[-1] == "已发布4期。2026年还没有到期末，留作草稿。"

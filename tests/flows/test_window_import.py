@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from cityassess.resource_files import resource
 from cityassess.services import demo
 from cityassess.ui.pages.start import StartPage
+from cityassess.ui.widgets.examples import ExamplesDialog
 from tests.flows.officer import Officer, sit_down
 
 pytestmark = pytest.mark.usefixtures("own_places", "plain_application")
@@ -113,5 +114,30 @@ def test_the_example_opens_from_the_start_page(qtbot: QtBot, tmp_path: Path) -> 
         officer.settle()
         officer.until(lambda: officer.overview.bars)
         assert [bars.lines[0].name for bars in officer.overview.bars] == ["乐坪", "双江"]
+
+    sit_down(qtbot, None, tmp_path, begin)
+
+
+def test_another_example_is_chosen_with_the_keyboard(qtbot: QtBot, tmp_path: Path) -> None:
+    def begin(officer: Officer) -> None:
+        officer.until(lambda: isinstance(officer.window.stack.currentWidget(), StartPage))
+        start = officer.window.stack.currentWidget()
+        assert isinstance(start, StartPage)
+        start.examples.setFocus()
+        officer.press(start.examples, "Space")
+        dialog = officer.dialog(ExamplesDialog)
+        known = [example.id for example in demo.examples()]
+        lines = [dialog.list.item(row).text().splitlines() for row in range(dialog.list.count())]
+        assert [name for name, _ in lines] == [example.name for example in demo.examples()]
+        assert all(about.endswith("。") for _, about in lines)
+        for _ in range(known.index("doorstep-four")):
+            officer.press(dialog.list, "Down")
+        officer.press(dialog.list, "Return")
+        officer.settle()
+        assert officer.program.office is not None
+        assert Path(officer.program.office.where) == (
+            tmp_path / "城市管理考核" / "示例" / "doorstep-four" / demo.DATABASE
+        )
+        officer.until(lambda: officer.overview.bars)
 
     sit_down(qtbot, None, tmp_path, begin)

@@ -8,8 +8,10 @@ import pytest
 
 from cityassess.errors import Refused, Unavailable
 from cityassess.resource_files import resource
+from cityassess.scoring.periods import Cycle
 from cityassess.services import demo
 from cityassess.services.office import open_office
+from cityassess.services.scheme_files import read_scheme_file
 from tests.services.louxing import PERIODS, published, ranked
 
 
@@ -62,20 +64,43 @@ def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
 
 
 def test_every_shipped_scheme_with_data_can_be_tried() -> None:
-    listed = {example.id for example in demo.examples()}
+    listed = {example.id: example for example in demo.examples()}
     shipped = {path.stem for path in resource("schemes").glob("*.yaml")} - {"louxing-2016"}
-    assert listed == shipped
+    assert set(listed) == shipped
+    for name, example in listed.items():
+        assert example.name == read_scheme_file(resource(f"schemes/{name}.yaml"))[0].name
+        assert example.about.endswith("。")
+        assert len(example.about) > len(example.name)
 
 
-def test_another_example_is_built_published_and_printed(tmp_path: Path) -> None:
+def test_a_campaign_is_published_and_a_month_under_way_is_left_a_draft(tmp_path: Path) -> None:
     result = demo.build(tmp_path, example="hundred-days")
     assert all(path.stat().st_size for path in result.paths)
     with open_office(result.database, create=False) as office:
-        published = {entry.code for entry in office.standings.periods() if entry.published}
-        assert {result.period, "baitian-2022", "2022-08"} <= published
+        entries = {entry.code: entry for entry in office.standings.periods()}
+        published = {code for code, entry in entries.items() if entry.published}
+    assert {"baitian-2022", "2022-08", "2022-W36"} <= published
+    assert set(entries) - published == {"2022-09"}
+    assert (result.period, result.title) == ("2022-08", "2022年8月")
+    assert (result.published, result.drafts) == (len(published), ("2022年9月",))
     again = demo.build(tmp_path, example="doorstep-four")
     with open_office(again.database, create=False) as office:
         assert {entry.scheme_id for entry in office.standings.periods()} == {"doorstep-four"}
+    assert again.drafts == ()
+
+
+@pytest.mark.parametrize(
+    ("example", "cycle"),
+    [
+        ("city-checkup", Cycle.YEAR),
+        ("fine-management", Cycle.MONTH),
+        ("language-standard", Cycle.CAMPAIGN),
+        ("sanitation-and-bikes", Cycle.QUARTER),
+        ("street-chief", Cycle.MONTH),
+    ],
+)
+def test_what_is_printed_is_of_the_cycle_that_most_figures_have(example: str, cycle: Cycle) -> None:
+    assert demo.main_cycle(read_scheme_file(resource(f"schemes/{example}.yaml"))[0]) is cycle
 
 
 def test_an_unknown_example_is_refused_with_a_near_name(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ class StartPage(QWidget):
 
     import_wanted = Signal()
     demo_wanted = Signal()
+    examples_wanted = Signal()
     open_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
@@ -30,6 +31,8 @@ class StartPage(QWidget):
         card.inside.addWidget(label("三种办法任选一种，以后都可以换。", "sub"))
         self.import_excel = button("从Excel导入", "choice")
         self.demo = button("用示例看看", "choice")
+        self.examples = button("看别的示例…", "link", tip="随程序附带的各种考核方案和它们的示例数据")
+        self.examples.clicked.connect(self.examples_wanted)
         self.open = button("打开已有数据库…", "choice")
         choices = (
             (
@@ -52,10 +55,12 @@ class StartPage(QWidget):
             choice.clicked.connect(wanted)
             card.inside.addWidget(choice)
             card.inside.addWidget(label(sentence, "sub", wrap=True))
+            if choice is self.demo:
+                card.inside.addWidget(self.examples, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
 
     def allow(self, allowed: bool) -> None:
         """Let choices be made, or not while one is under way."""
-        for choice in (self.import_excel, self.demo, self.open):
+        for choice in (self.import_excel, self.demo, self.examples, self.open):
             choice.setEnabled(allowed)
