@@ -19,7 +19,6 @@ from cityassess.scoring.forms import MeanOfParts, Missing
 from cityassess.scoring.history import periods_looked_at
 from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Colour, Scheme
-from cityassess.scoring.trace import explain
 from cityassess.scoring.values import AssessedObject, Check, Roster
 from cityassess.services.explaining import figure_asked, object_named
 from cityassess.services.publication_state import PublicationStates
@@ -203,6 +202,9 @@ class Standings:
 
         Raises ``Refused`` for an object or figure that the period's scheme does not know, or has in other periods.
         """
+        # Here, as a bulletin needs none of the thirty modules that explain.
+        from cityassess.scoring.trace import explain
+
         when = period_of(period)
         with self._database.reading() as session:
             kept = self._evaluated(session, when, scheme_id)
