@@ -1,14 +1,13 @@
-"""Checks of chosen criteria with all that a rate or a mean may ask of them, row by row and as bare as they come.
+"""Checks of chosen criteria with the texts that a rate or a mean may ask of them, a period at a time.
 
 The packed numbers (:mod:`cityassess.store.leaves`) are all that most criteria need. What depends on who found it, how
-bad it was or whether it was put right needs the rows themselves: some hundred thousand in the time of a breath.
+bad it was or whether it was put right needs those texts besides: some hundred thousand in half a second.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, String, bindparam, case, func, literal, select
@@ -18,7 +17,7 @@ from cityassess.scoring.details import SEPARATOR, Asked
 from cityassess.store import criteria, leaves, periods
 from cityassess.store.leaves import LeafRows
 from cityassess.store.session import Session
-from cityassess.store.tables import CheckRow, CriterionRow
+from cityassess.store.tables import CheckRow
 
 FIELDS = (
     "day",
@@ -35,37 +34,6 @@ FIELDS = (
 
 _BETWEEN = "\x1e"
 """Stands between the texts of one check and those of the next."""
-
-Detail = tuple[Any, ...]
-"""Period's code, object's key, criterion's code, value (None: 不适用), count, then the fields that were asked for."""
-
-
-def details(
-    session: Session,
-    scheme_id: str,
-    criteria_codes: Sequence[str],
-    period_codes: Sequence[str],
-    object_key: int | None = None,
-    fields: Sequence[str] = FIELDS,
-) -> Iterator[Detail]:
-    """The checks of some criteria of a scheme in some periods, of one object if given, period after period.
-
-    Each is a tuple: period's code, object's key, criterion's code, value, count, and the ``fields`` in their order; a
-    field that is not asked for costs nothing. ``day`` and ``found`` are ISO 8601 text, empty where there is none,
-    ``repeated`` is 1 or 0. The order within a period is the database's.
-    """
-    statement = _narrowed(
-        select(
-            bindparam("code", type_=String),
-            CheckRow.object_id,
-            CriterionRow.code,
-            CheckRow.value,
-            CheckRow.count,
-            *(_field(name) for name in fields),
-        ),
-        object_key,
-    )
-    return chain.from_iterable(_each(session, statement, scheme_id, criteria_codes, period_codes, object_key))
 
 
 @dataclass(frozen=True)
@@ -200,60 +168,9 @@ def _together(fields: Sequence[str]) -> ColumnElement[str]:
     return text
 
 
-def places(
-    session: Session,
-    scheme_id: str,
-    criteria_codes: Sequence[str],
-    period_codes: Sequence[str],
-    object_key: int | None = None,
-) -> Iterator[tuple[str, int, str, str]]:
-    """Where something was recorded: period's code, object's key, criterion's code and place, each place once."""
-    columns: list[Any] = [
-        bindparam("code", type_=String),
-        CheckRow.object_id,
-        CriterionRow.code,
-        CheckRow.place,
-    ]
-    statement = _narrowed(select(*columns).where(CheckRow.place != "").distinct(), object_key)
-    return chain.from_iterable(_each(session, statement, scheme_id, criteria_codes, period_codes, object_key))
-
-
 def _field(name: str) -> ColumnElement[Any]:
     if name not in FIELDS:
         raise ValueError(f"{name} is no field of a check")
     if name == "day":
         return func.coalesce(sql_cast(CheckRow.day, String), literal(""))
     return cast(ColumnElement[Any], getattr(CheckRow, name))
-
-
-def _narrowed(statement: Select[Any], object_key: int | None) -> Select[Any]:
-    statement = statement.join(CriterionRow, CriterionRow.id == CheckRow.criterion_id).where(
-        CheckRow.period_id == bindparam("period"),
-        CheckRow.criterion_id.in_(bindparam("criteria", expanding=True)),
-    )
-    return statement if object_key is None else statement.where(CheckRow.object_id == bindparam("object"))
-
-
-def _each(
-    session: Session,
-    statement: Select[Any],
-    scheme_id: str,
-    criteria_codes: Sequence[str],
-    period_codes: Sequence[str],
-    object_key: int | None,
-) -> Iterator[Iterable[Any]]:
-    """The driver's own tuples, a period at a time: wrapping each would cost as much as reading it."""
-    known = criteria.ids(session, scheme_id)
-    wanted = [known[code] for code in dict.fromkeys(criteria_codes) if code in known]
-    period_ids = periods.ids(session, period_codes)
-    if not wanted:
-        return
-    for code in dict.fromkeys(period_codes):
-        if code not in period_ids:
-            continue
-        given: dict[str, object] = {"code": code, "period": period_ids[code], "criteria": wanted}
-        if object_key is not None:
-            given["object"] = object_key
-        result = session.connection.execute(statement, given)
-        yield cast(Iterable[Any], result.cursor)
-        result.close()

@@ -8,7 +8,7 @@ read row by row: slower, and as exact.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast
@@ -59,28 +59,19 @@ class LeafRows:
         return len(self.object)
 
 
-def read(
-    session: Session, scheme_id: str, period_codes: Sequence[str], leave_out: Collection[str] = ()
-) -> LeafRows:
-    """All checks of some periods under a scheme; periods without checks give no rows.
-
-    The criteria (codes) to ``leave_out`` are those that are read in detail (:mod:`cityassess.store.details`).
-    """
-    return _read(session, scheme_id, tuple(period_codes), None, leave_out)
+def read(session: Session, scheme_id: str, period_codes: Sequence[str]) -> LeafRows:
+    """All checks of some periods under a scheme; periods without checks give no rows."""
+    return _read(session, scheme_id, tuple(period_codes), None)
 
 
-def by_period(
-    session: Session, scheme_id: str, period_codes: Sequence[str], leave_out: Collection[str] = ()
-) -> Iterator[LeafRows]:
+def by_period(session: Session, scheme_id: str, period_codes: Sequence[str]) -> Iterator[LeafRows]:
     """The same one period after another, so that only one period's rows are in memory at a time."""
-    return _each(session, scheme_id, tuple(period_codes), None, leave_out)
+    return _each(session, scheme_id, tuple(period_codes), None)
 
 
-def read_cell(
-    session: Session, scheme_id: str, period_code: str, object_key: int, leave_out: Collection[str] = ()
-) -> LeafRows:
+def read_cell(session: Session, scheme_id: str, period_code: str, object_key: int) -> LeafRows:
     """The checks of one object in one period under a scheme."""
-    return _read(session, scheme_id, (period_code,), object_key, leave_out)
+    return _read(session, scheme_id, (period_code,), object_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +91,10 @@ def _read(
     scheme_id: str,
     codes: tuple[str, ...],
     object_key: int | None,
-    leave_out: Collection[str],
 ) -> LeafRows:
     import numpy as np
 
-    parts = list(_each(session, scheme_id, codes, object_key, leave_out))
+    parts = list(_each(session, scheme_id, codes, object_key))
     if len(parts) == 1 and len(codes) == 1:
         return parts[0]
     place = {code: number for number, code in enumerate(codes)}
@@ -122,7 +112,6 @@ def _each(
     scheme_id: str,
     codes: tuple[str, ...],
     object_key: int | None,
-    leave_out: Collection[str],
 ) -> Iterator[LeafRows]:
     """One value per period that is known, with that period's code alone."""
     import numpy as np
@@ -130,13 +119,12 @@ def _each(
     period_ids = periods.ids(session, codes)
     criterion_ids = criteria.ids(session, scheme_id)
     packing = packing_of(session, object_key)
-    number_of = places_among(criterion_ids, leave_out)
+    number_of = places_among(criterion_ids)
     for code in codes:
         if code not in period_ids or not criterion_ids:
             continue
         columns = _columns(session, period_ids[code], object_key, packing)
-        # Besides what is left out, criteria of other schemes share the period; those beyond the table are of schemes
-        # that came later.
+        # Criteria of other schemes share the period; those beyond the table are of schemes that came later.
         criterion = number_of[np.minimum(columns[1], len(number_of) - 1)]
         if (criterion < 0).any():
             ours = criterion >= 0
@@ -146,14 +134,13 @@ def _each(
         yield LeafRows((code,), tuple(criterion_ids), place, columns[0], criterion, *columns[2:])
 
 
-def places_among(criterion_ids: Mapping[str, int], leave_out: Collection[str] = ()) -> npt.NDArray[np.int64]:
+def places_among(criterion_ids: Mapping[str, int]) -> npt.NDArray[np.int64]:
     """The place of each criterion in its order by its number; -1 where there is none, the last entry among these."""
     import numpy as np
 
     place_of = np.full(max(criterion_ids.values(), default=0) + 2, -1, dtype=np.int64)
-    for place, (criterion_code, key) in enumerate(criterion_ids.items()):
-        if criterion_code not in leave_out:
-            place_of[key] = place
+    for place, key in enumerate(criterion_ids.values()):
+        place_of[key] = place
     return place_of
 
 

@@ -1,15 +1,18 @@
-"""The detailed read gives what reading check by check gives, of the criteria and fields that were asked for."""
+"""The read of single checks gives what reading check by check gives, of the criteria and texts that were asked for."""
 
 from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import cast
 
 import pytest
 
+from cityassess.scoring.details import Asked, detail_of
 from cityassess.scoring.values import Check
-from cityassess.store import checks, details, leaves
+from cityassess.store import checks, details
 from cityassess.store.database import Database
 from tests.store.office import SCHEME, make_objects, put
 
@@ -27,7 +30,7 @@ def filled(database: Database) -> Database:
             code,
             key,
             criterion,
-            rng.choice([None, 0, -5_000, 10_000, 2**24]),
+            rng.choice([None, 0, -5_000, 10_000, 2**24 if code == "2017-05" else 20_000]),
             rng.choice([1, 3]),
             rng.choice([None, date(2017, 4, 9)]),
             rng.choice(["", "李强"]),
@@ -50,85 +53,69 @@ def filled(database: Database) -> Database:
     return database
 
 
-def plainly(database: Database, codes: tuple[str, ...], criteria: tuple[str, ...]) -> list[Check]:
+WANTED = {
+    Asked(("source", "severity", "rectified", "repeated"), place=True): ("路面", "没有的"),
+    Asked(("day", "found")): ("公厕",),
+    Asked(("inspector",)): ("时限",),
+}
+"""What each criterion asks; nobody ever recorded the one that there is not."""
+
+
+def plainly(
+    database: Database, codes: tuple[str, ...], asked: Mapping[Asked, tuple[str, ...]]
+) -> Counter[tuple[object, ...]]:
+    """The same out of checks read one by one."""
+    fields = {criterion: wanted for wanted, criteria in asked.items() for criterion in criteria}
     with database.reading() as session:
         found = [stored.check for code in codes for stored in checks.of_period(session, SCHEME, code)]
-    return [check for check in found if check.criterion in criteria]
-
-
-def as_detail(check: Check) -> tuple[object, ...]:
-    return (
-        check.period,
-        check.object,
-        check.criterion,
-        check.value,
-        check.count,
-        check.day.isoformat() if check.day else "",
-        check.inspector,
-        check.mode,
-        check.place,
-        check.source,
-        check.rectified,
-        check.severity,
-        int(check.repeated),
-        check.found.isoformat(timespec="minutes") if check.found else "",
+    return Counter(
+        (check.period, check.object, check.criterion, check.value, *detail_of(check, wanted)[1:])
+        for check in found
+        if (wanted := fields.get(check.criterion)) is not None
     )
 
 
-@pytest.mark.parametrize("criteria", [("路面",), ("时限", "公厕", "时限"), CRITERIA, ("没有的",), ()])
+def read(
+    database: Database,
+    codes: tuple[str, ...],
+    asked: Mapping[Asked, tuple[str, ...]],
+    object_key: int | None = None,
+) -> Counter[tuple[object, ...]]:
+    found: Counter[tuple[object, ...]] = Counter()
+    with database.reading() as session:
+        for part in details.joined(session, SCHEME, asked, codes, object_key):
+            rows = part.rows
+            assert len(rows) == len(part.texts) == len(part.places) > 0
+            for place in range(len(rows)):
+                count = int(rows.count[place])
+                value = None if rows.not_applicable[place] else int(rows.amount[place]) // count
+                where = rows.periods[rows.period[place]], int(rows.object[place])
+                criterion = rows.criteria[rows.criterion[place]]
+                found[*where, criterion, value, count, part.texts[place], part.places[place]] += 1
+    return found
+
+
 @pytest.mark.parametrize("codes", [PERIODS, ("2017-05", "2016-01"), ()])
-def test_details_are_those_of_the_checks(
-    filled: Database, criteria: tuple[str, ...], codes: tuple[str, ...]
+@pytest.mark.parametrize("asked", [WANTED, {Asked(("mode",), place=True): ("路面", "公厕")}, {}])
+def test_single_checks_come_with_the_texts_that_each_criterion_asks_for(
+    filled: Database, codes: tuple[str, ...], asked: Mapping[Asked, tuple[str, ...]]
 ) -> None:
-    with filled.reading() as session:
-        found = list(details.details(session, SCHEME, criteria, codes))
-    assert Counter(found) == Counter(as_detail(check) for check in plainly(filled, codes, criteria))
-    order = [code for code in codes if code in PERIODS]
-    assert sorted(found, key=lambda row: order.index(row[0])) == found
+    expected = plainly(filled, codes, asked)
+    assert read(filled, codes, asked) == expected
+    assert bool(expected) is bool(codes and asked)
+    for key in {row[1] for row in expected}:
+        own = Counter({row: times for row, times in expected.items() if row[1] == key})
+        assert read(filled, codes, asked, cast(int, key)) == own
 
 
-def test_only_the_fields_that_are_asked_for_come_and_in_that_order(filled: Database) -> None:
-    with filled.reading() as session:
-        found = Counter(
-            details.details(session, SCHEME, CRITERIA, PERIODS, fields=("repeated", "day", "severity"))
-        )
-        bare = Counter(details.details(session, SCHEME, CRITERIA, PERIODS, fields=()))
-        with pytest.raises(ValueError, match="no field"):
-            details.details(session, SCHEME, CRITERIA, PERIODS, fields=("changed_by",))
-    every = [as_detail(check) for check in plainly(filled, PERIODS, CRITERIA)]
-    assert found == Counter((*row[:5], row[12], row[5], row[11]) for row in every)
-    assert bare == Counter(row[:5] for row in every)
-
-
-def test_one_objects_details(filled: Database) -> None:
-    key = plainly(filled, PERIODS, CRITERIA)[0].object
-    with filled.reading() as session:
-        found = Counter(details.details(session, SCHEME, ("路面",), PERIODS, key))
-    assert found == Counter(
-        as_detail(check) for check in plainly(filled, PERIODS, ("路面",)) if check.object == key
-    )
-
-
-def test_places_come_once_and_never_empty(filled: Database) -> None:
-    every = plainly(filled, PERIODS[:2], ("路面", "公厕"))
-    expected = {(check.period, check.object, check.criterion, check.place) for check in every if check.place}
-    with filled.reading() as session:
-        found = list(details.places(session, SCHEME, ("路面", "公厕"), PERIODS[:2]))
-        assert sorted(found) == sorted(expected)
-        key = found[0][1]
-        of_one = set(details.places(session, SCHEME, ("路面", "公厕"), PERIODS[:2], key))
-    assert of_one == {place for place in expected if place[1] == key}
-
-
-def test_the_packed_read_leaves_out_what_is_read_in_detail(filled: Database) -> None:
-    with filled.reading() as session:
-        rows = leaves.read(session, SCHEME, PERIODS, leave_out=("路面", "没有的"))
-        cell = leaves.read_cell(session, SCHEME, "2017-05", int(rows.object[0]), leave_out=("路面", "公厕"))
-        none = leaves.read(session, SCHEME, PERIODS, leave_out=CRITERIA)
-        (first, *_) = leaves.by_period(session, SCHEME, PERIODS, leave_out=("时限",))
-    names = Counter(rows.criteria[number] for number in rows.criterion.tolist())
-    assert names == Counter(check.criterion for check in plainly(filled, PERIODS, ("公厕", "时限")))
-    assert {cell.criteria[number] for number in cell.criterion.tolist()} == {"时限"}
-    assert len(cell) == 4
-    assert len(none) == 0
-    assert {first.criteria[number] for number in first.criterion.tolist()} == {"路面", "公厕"}
+@pytest.mark.parametrize("between", ["\x1e", "\x1f", "\n", "，"])
+def test_no_text_is_taken_for_two(database: Database, between: str) -> None:
+    key = min(make_objects(database).values())
+    found = [
+        Check("2017-04", key, "路面", 10_000, place=f"早元街{between}口", source=between, note="一"),
+        Check("2017-04", key, "路面", None, place="", source="", note="二"),
+        Check("2017-04", key, "时限", 20_000, inspector=f"{between}李强", note="三"),
+    ]
+    put(database, *found)
+    assert read(database, ("2017-04",), WANTED) == plainly(database, ("2017-04",), WANTED)
+    assert read(database, ("2017-04",), WANTED).total() == len(found)
