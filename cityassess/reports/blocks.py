@@ -92,10 +92,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A body paragraph, indented by two characters unless said otherwise."""
+    """A body paragraph, indented by two characters unless said otherwise; ``leads`` keeps it with what follows."""
 
     runs: tuple[Run, ...]
     indent: bool = True
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,6 @@ class FootNote:
 Block = RedHead | Title | Addressee | Heading | Paragraph | Table | Signature | Annexes | AnnexHead | FootNote
 
 
-def text(words: str) -> Paragraph:
-    """A body paragraph in one face."""
-    return Paragraph((Run(words),))
+def text(words: str, *, leads: bool = False) -> Paragraph:
+    """A body paragraph in one face; one that ``leads`` stays on the page of what follows, such as its table."""
+    return Paragraph((Run(words),), leads=leads)

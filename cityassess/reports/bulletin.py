@@ -180,7 +180,7 @@ def _rankings(content: BulletinContent) -> Iterator[Block]:
         if len(content.groups) > 1:
             yield Heading(2, f"（{numeral(number)}）{group.name}")
         if group.summary:
-            yield text(group.summary)
+            yield text(group.summary, leads=bool(group.rows))
         if group.rows:
             yield ranking_table(group, f"{content.period}{group.name}考核得分及排名")
         else:

@@ -136,6 +136,8 @@ def _fits(items: Sequence[Item], index: int, page: Page, room: float, geometry: 
     """Whether the item and all that it is kept with go on the page; a group taller than a page counts alone."""
     start = filled = _start(page.filled, items[index], geometry)
     for item in items[index:]:
+        if item.landscape != items[index].landscape:  # a turned page begins anew whatever came before
+            break
         filled = _start(filled, item, geometry) + item.height
         if filled - start > room:
             return start + items[index].height <= room + 0.01

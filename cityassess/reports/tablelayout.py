@@ -22,6 +22,7 @@ ABOVE = 0.34  # of the size, above and below it
 HEADER_WRAP = 4.0  # characters of a column's title on one line before it is wrapped
 TEXT_WRAP = 6.0  # characters that a text column keeps before it is wrapped
 MOST_LINES = 3  # in a cell, before a smaller size is tried
+FEW_ROWS = 8  # a wide table of no more is set in two parts, not on a page of its own
 KEPT_WHOLE = 0.4  # of a page: a table no longer than this is not divided
 MOST_EVEN = 6  # lines of a cell that are made even; longer text runs to the edge
 HEADER_GROUND = "F2F2F2"
@@ -50,37 +51,65 @@ class Fit:
 def fit(fonts: FontSet, table: Table, geometry: Geometry) -> list[Fit]:
     """Choose how a table goes on paper: the largest size that fits, else on a turned page, else in parts by columns.
 
-    A part repeats the table's key columns. Sizes are never below 小五 (9 pt).
+    A table of few rows is rather set in two parts than alone on a turned page. A part repeats the table's key columns.
+    Sizes are never below 小五 (9 pt).
     """
     needs = [_need(fonts, table, index) for index in range(len(table.columns))]
-    for width, landscape in ((geometry.text_width, False), (geometry.text_height, True)):
-        for most_lines in (1, MOST_LINES, 999):
-            for size in SIZES:
-                if most_lines == 999 and size != SIZES[-1]:
-                    continue
-                widths = _widths(needs, size, width, most_lines)
-                if widths is not None:
-                    figures = tuple(need.figures * size for need in needs)
-                    return [Fit(table, size, widths, figures, landscape)]
-    return _parts(fonts, table, needs, geometry)
+    upright = _whole(table, needs, geometry.text_width)
+    if upright is not None:
+        return [upright]
+    groups = _groups(table, needs, geometry)
+    if len(groups) != 2 or len(table.rows) > FEW_ROWS:
+        turned = _whole(table, needs, geometry.text_height, landscape=True)
+        if turned is not None:
+            return [turned]
+    return _parts(fonts, table, needs, groups, geometry)
 
 
-def _parts(fonts: FontSet, table: Table, needs: Sequence[_Need], geometry: Geometry) -> list[Fit]:
+def _whole(table: Table, needs: Sequence[_Need], width: float, *, landscape: bool = False) -> Fit | None:
+    """The table in one piece in the largest size that fits the width, None where none does."""
+    for most_lines in (1, MOST_LINES, 999):
+        for size in SIZES if most_lines != 999 else SIZES[-1:]:
+            widths = _widths(needs, size, width, most_lines)
+            if widths is not None:
+                return Fit(table, size, widths, tuple(need.figures * size for need in needs), landscape)
+    return None
+
+
+def _groups(table: Table, needs: Sequence[_Need], geometry: Geometry) -> list[list[int]]:
+    """The columns of each part, besides the key columns: as few parts as there can be, about equally wide."""
     size = SIZES[-1]
     room = geometry.text_width - sum(_outer(needs[i].least, size) for i in range(table.key_columns))
+    wide = {i: _outer(needs[i].least, size) for i in range(table.key_columns, len(table.columns))}
+    widest = _filled(wide, room)
+    narrow = sum(wide.values()) / len(widest)
+    while narrow < room:
+        even = _filled(wide, narrow)
+        if len(even) == len(widest):
+            return even
+        narrow += size
+    return widest
+
+
+def _filled(wide: dict[int, float], room: float) -> list[list[int]]:
     groups: list[list[int]] = [[]]
     left = room
-    for index in range(table.key_columns, len(table.columns)):
-        width = _outer(needs[index].least, size)
+    for index, width in wide.items():
         if width > left and groups[-1]:
             groups.append([])
             left = room
         groups[-1].append(index)
         left -= width
+    return groups
+
+
+def _parts(
+    fonts: FontSet, table: Table, needs: Sequence[_Need], groups: Sequence[list[int]], geometry: Geometry
+) -> list[Fit]:
     keys = list(range(table.key_columns))
     if len(groups) == 1:  # a single column too wide for any page: it is given the page and wraps by force
         widths = tuple([geometry.text_width / len(needs)] * len(needs))
-        return [Fit(table, size, widths, tuple(need.figures * size for need in needs))]
+        return [Fit(table, SIZES[-1], widths, tuple(need.figures * SIZES[-1] for need in needs))]
     parts: list[Fit] = []
     for number, group in enumerate(groups, 1):
         part = _columns_of(table, keys + group, f"（{number}/{len(groups)}）")

@@ -71,7 +71,7 @@ class Typesetter:
             case Heading():
                 self._heading(block)
             case Paragraph():
-                self._paragraph(block.runs, indent=block.indent)
+                self._paragraph(block.runs, indent=block.indent)[-1].keep_next = block.leads
             case Table():
                 self._table(block)
             case _:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -22,7 +22,7 @@ from cityassess.reports.bulletin import (
     sampled_table,
 )
 from cityassess.scoring.assessment import Assessment, FigureResult, GroupRanking, Heading, Standing
-from cityassess.scoring.forms import MeanOfParts
+from cityassess.scoring.forms import Bands, MeanOfParts
 from cityassess.scoring.scheme import Scheme
 
 
@@ -96,12 +96,14 @@ def _group(group: GroupRanking, scheme: Scheme, before: Assessment | None) -> Ra
         summary=_summary(group),
         total_heading=_heading(group.score),
         name_heading=scheme.by_id[group.score.id].of,
-        also=tuple(_heading(heading) for heading in group.also),
+        also=tuple(_heading(replace(heading, full="")) for heading in group.also),
     )
 
 
 def _heading(heading: Heading) -> str:
-    below = f"{heading.full}{heading.unit or '分'}" if heading.full else heading.unit
+    """A column's title with its full marks, or the unit where it counts something else than points."""
+    points = heading.unit in ("", "分")
+    below = f"{heading.full}分" if heading.full and points else heading.unit
     return f"{heading.name}\n（{below}）" if below else heading.name
 
 
@@ -149,13 +151,20 @@ def _named(standings: Sequence[Standing]) -> str:
 
 
 def _rating_lists(assessment: Assessment, scheme: Scheme) -> Iterable[RatingList]:
-    """Who got which colour; nothing where no ranking of the period gives colours."""
-    rated = {ranking.id for ranking in scheme.rankings if ranking.rating is not None}
-    if rated.isdisjoint(group.ranking for group in assessment.groups):
-        return
+    """Who got which colour, of the colours that the rankings of the period give; nothing where they give none."""
+    given = _colours_given(assessment, scheme)
     for colour in scheme.colours:
-        names = assessment.names_rated(colour.id)
-        yield RatingList(Rating(wording.colour_text(colour.name), colour.tint), str(len(names)), names)
+        if colour.id in given:
+            names = assessment.names_rated(colour.id)
+            yield RatingList(Rating(wording.colour_text(colour.name), colour.tint), str(len(names)), names)
+
+
+def _colours_given(assessment: Assessment, scheme: Scheme) -> set[str]:
+    """The ids of the bands of all colours that a ranking of the period is printed with."""
+    shown = {group.ranking for group in assessment.groups}
+    ratings = {ranking.rating for ranking in scheme.rankings if ranking.id in shown}
+    rules = [scheme.by_id[rating].rule for rating in ratings if rating is not None]
+    return {band.id for rule in rules if isinstance(rule, Bands) for band in rule.bands}
 
 
 def _supervision(assessment: Assessment, scheme: Scheme) -> Iterable[str]:

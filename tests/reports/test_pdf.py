@@ -380,6 +380,28 @@ def test_a_turned_page_keeps_its_number_where_other_pages_have_it() -> None:
     assert feet[0].x == pytest.approx(LEFT + 14, abs=MM)
 
 
+def test_a_wide_table_of_few_rows_is_set_in_two_even_parts() -> None:
+    content, result = made([text("正文。"), table(5, 18)])
+    assert result.pages == 1
+    assert pypdf.PdfReader(BytesIO(content)).pages[0].rotation == 0
+    (words,) = words_of(content)
+    first, second = words.split("（2/2）")
+    assert "（1/2）" in first
+    assert (
+        abs(first.count("指标") - second.count("指标")) <= 1
+    )  # figures 0 to 15, and no column left by itself
+    for row in range(5):
+        assert words.count(f"某某街道{row + 1}") == 2
+
+
+def test_what_is_said_above_a_table_stays_with_it() -> None:
+    for before in range(12, 20):
+        fill = [text("正文。") for _ in range(before)]
+        content, _ = made([*fill, text("第1名：某某街道1。", leads=True), table(8)])
+        pages = words_of(content)
+        assert ["第1名：" in words for words in pages] == ["名次单位" in words for words in pages]
+
+
 def test_figures_of_a_column_stand_under_one_another() -> None:
     columns = (Column("单位"), Column("得分", Align.NUMBER))
     rows = tuple((Cell(name), Cell(score)) for name, score in (("甲", "100.00"), ("乙", "9.50"), ("丙", "—")))
