@@ -194,9 +194,13 @@ def _unranked(group: RankingGroup) -> Iterator[str]:
     outside = [row.name for row in group.not_ranked if row.outside]
     if outside:
         yield f"不参与排名的有：{'、'.join(outside)}。"
-    lacking = [f"{row.name}（{row.reason}）" for row in group.not_ranked if not row.outside]
+    lacking: dict[str, list[str]] = {}
+    for row in group.not_ranked:
+        if not row.outside:
+            lacking.setdefault(row.reason, []).append(row.name)
     if lacking:
-        yield f"缺数据、没有名次的有：{'；'.join(lacking)}。"
+        told = (f"{'、'.join(names)}（{reason}）" for reason, names in lacking.items())
+        yield f"缺数据、没有名次的有：{'；'.join(told)}。"
 
 
 def _supervision(content: BulletinContent) -> Iterator[Block]:

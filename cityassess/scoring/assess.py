@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -76,13 +77,14 @@ def _groups(evaluation: Evaluation, ranking: Ranking, period: Period) -> Iterabl
             tuple(_heading(evaluation, scheme.by_id[name]) for name in ranking.columns),
             tuple(ranked),
             tuple(item for item in standings if item.rank is None),
-            tuple(_heading(evaluation, scheme.by_id[name]) for name in ranking.also),
+            tuple(replace(_heading(evaluation, scheme.by_id[name]), full="") for name in ranking.also),
         )
 
 
 def _heading(evaluation: Evaluation, figure: Figure) -> Heading:
     full = evaluation.scheme.fulls[figure.id]
-    return Heading(figure.id, figure.name, plain_text(full) if full else "", figure.unit)
+    # What is counted in a unit of its own (a rate, a difference, money) is not a score out of so many points.
+    return Heading(figure.id, figure.name, plain_text(full) if full and not figure.unit else "", figure.unit)
 
 
 def _standings(evaluation: Evaluation, ranking: Ranking, row: int, members: Sequence[int]) -> list[Standing]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
@@ -96,14 +96,13 @@ def _group(group: GroupRanking, scheme: Scheme, before: Assessment | None) -> Ra
         summary=_summary(group),
         total_heading=_heading(group.score),
         name_heading=scheme.by_id[group.score.id].of,
-        also=tuple(_heading(replace(heading, full="")) for heading in group.also),
+        also=tuple(_heading(heading) for heading in group.also),
     )
 
 
 def _heading(heading: Heading) -> str:
     """A column's title with its full marks, or the unit where it counts something else than points."""
-    points = heading.unit in ("", "分")
-    below = f"{heading.full}分" if heading.full and points else heading.unit
+    below = f"{heading.full}分" if heading.full else heading.unit
     return f"{heading.name}\n（{below}）" if below else heading.name
 
 
@@ -145,8 +144,12 @@ def _summary(group: GroupRanking) -> str:
     return f"{words}。"
 
 
+_MOST_NAMED = 5
+
+
 def _named(standings: Sequence[Standing]) -> str:
-    names = wording.names_text(standing.name for standing in standings)
+    names = wording.names_text(standing.name for standing in standings[:_MOST_NAMED])
+    names += f"等{len(standings)}个" if len(standings) > _MOST_NAMED else ""
     return f"{names}，{wording.score_text(standings[0].score)}"
 
 

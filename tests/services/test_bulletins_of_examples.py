@@ -7,7 +7,8 @@ from functools import cache
 
 import pytest
 
-from cityassess.reports.bulletin import BulletinContent
+from cityassess.reports.blocks import Block, Paragraph
+from cityassess.reports.bulletin import BulletinContent, compose
 from cityassess.resource_files import resource
 from cityassess.scoring.assess import assess
 from cityassess.services.bulletin_text import Issue, bulletin_content
@@ -87,7 +88,7 @@ def test_units_stand_in_the_place_of_full_marks() -> None:
     assert cases["综合得分"] == "（100分）"
     assert headings("month-quarter-year-rewards", "2026-Q2")["奖惩资金"] == "（万元）"
     assert headings("hundred-days", "baitian-2022")["最后进度"] == "（%）"
-    assert headings("language-standard", "pinggu-2026")["评估比自评"] == ""
+    assert headings("language-standard", "pinggu-2026")["评估比自评"] == "（分）"
     assert headings("hygiene-city-review", "gonggu-2026")["阶段得分"] == "（100分）"
 
 
@@ -105,3 +106,24 @@ def test_only_colours_that_the_period_gives_are_counted() -> None:
     assert bulletin("hygiene-city-review", "gonggu-2026").rating_lists == ()
     assert bulletin("month-quarter-year-rewards", "2026-Q2").rating_lists == ()
     assert bulletin("city-checkup", "2021-2025").rating_lists == ()
+
+
+def test_a_reason_that_many_share_is_told_once() -> None:
+    told = [words for block in compose(bulletin("hundred-days", "2022-09")) for words in words_of(block)]
+    (lacking,) = [words for words in told if words.startswith("缺数据、没有名次的有：")]
+    assert lacking.startswith(
+        "缺数据、没有名次的有：示例一县、示例二县、示例三区、示例四区、示例五市（无数据：缺"
+    )
+    assert lacking.count("（") == 1
+
+
+def test_a_crowd_of_first_places_is_counted() -> None:
+    (vehicles,) = [group for group in bulletin("muck-trucks", "2026-06").groups if group.name == "车辆"]
+    assert vehicles.summary.startswith(
+        "第1名：甲01号车、甲02号车、甲03号车、甲04号车、乙01号车等13个，100.00分；"
+    )
+
+
+def words_of(block: Block) -> list[str]:
+    """The words of a paragraph."""
+    return ["".join(run.text for run in block.runs)] if isinstance(block, Paragraph) else []
