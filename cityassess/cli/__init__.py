@@ -153,10 +153,7 @@ def _publish(given: argparse.Namespace, _: OpenWindow) -> int:
     with _office(given) as office:
         office.publishing.publish(given.period, given.scheme)
         state = office.publishing.state(given.period, given.scheme)
-    from cityassess.scoring.periods import parse_period
-    from cityassess.wording import period_title
-
-    title = period_title(parse_period(given.period))
+        title = office.standings.overview(given.period, given.scheme).title
     print(f"已发布{title}第{state.number}版，摘要{state.digest[:16]}。")
     return DONE
 

@@ -137,7 +137,9 @@ class Publishing:
         last publication; or where they go on changing while they are worked out.
         """
         when = period_of(period)
-        title = wording.period_title(when)
+        with self._database.reading() as session:
+            edition = self._records.basis(session).governing(when, scheme_id)
+        title = wording.period_title(edition.scheme.calendar.dated(when))
         for _ in range(_TRIES):
             with self._database.reading() as session:
                 ground = self._ground(session, when, scheme_id)
@@ -160,9 +162,9 @@ class Publishing:
 
     def _draft(self, session: Session, ground: _Ground, when: Period) -> publications.PublicationDraft:
         """What is to be published, from the inputs that the transaction sees."""
-        title = wording.period_title(when)
         basis = self._records.basis(session)
         (edition,) = (each for each in basis.editions if each.id == ground.edition)
+        title = wording.period_title(edition.scheme.calendar.dated(when))
         inputs = live_inputs(session, basis, edition, when)
         digest = inputs.digest()
         latest = publications.latest(session, edition.scheme.id, when.code)

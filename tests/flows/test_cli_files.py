@@ -148,3 +148,12 @@ def test_a_campaign_is_scored_by_its_id(run: Run) -> None:
     _, out, _ = run("explain", *files, "--period", "baitian-2022", "--object", "示例一县")
     assert out.splitlines()[0].startswith("示例一县 行动总分：")
     assert "98.42" in out.splitlines()[0]
+
+
+def test_a_campaign_is_published_under_its_name(run: Run, tmp_path: Path) -> None:
+    data, database = resource("examples/hundred-days"), tmp_path / "office.db"
+    files = (resource("schemes/hundred-days.yaml"), data / "objects.csv", data / "marks.csv")
+    assert run("import", *files, "--database", database)[0] == 0
+    end = ("--period", "baitian-2022", "--database", database)
+    assert run("publish", *end)[1].startswith("已发布大干实干一百天第1版，摘要")
+    assert run("publish", *end) == (1, "", "大干实干一百天已发布，之后数据没有变动。有更正时再发布。\n")
