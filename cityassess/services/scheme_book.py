@@ -18,6 +18,7 @@ from cityassess.errors import Problem, Refused
 from cityassess.reports.intake import read_tables
 from cityassess.reports.scheme_book import TextSheet, write_text_sheets
 from cityassess.reports.scheme_text import flow
+from cityassess.scoring.fields import near_name
 from cityassess.scoring.reading.writing import write_scheme
 from cityassess.scoring.scheme import Scheme
 from cityassess.services.scheme_files import scheme_of
@@ -43,6 +44,7 @@ _SECTIONS = {
     "balances": "收支平衡",
 }
 """The lists of a scheme and the sheet of each."""
+_SHEETS = (HEAD_SHEET, *_SECTIONS.values())
 _SHOWN = ("id", "name", "of", "every", "rule", "full", "input", "inputs", "round", "unit", "clause")
 """The entries of figures that have a column of their own; all others share one."""
 _OTHERS = "others"
@@ -192,6 +194,9 @@ def scheme_in_tables(file: str, tables: Sequence[SourceTable]) -> tuple[Scheme, 
         raise Refused(
             Problem(f"没有“{HEAD_SHEET}”工作表，不是考核方案。先从程序导出方案工作簿，改好再导入。", file)
         )
+    strange = [_strange(file, table) for table in tables if table.sheet not in _SHEETS]
+    if strange:  # a renamed 名单 would otherwise drop every list without a word
+        raise Refused(strange)
     lines = _Lines()
     by_name = {table.sheet: table for table in tables}
     _add_head(lines, by_name[HEAD_SHEET])
@@ -205,6 +210,15 @@ def scheme_in_tables(file: str, tables: Sequence[SourceTable]) -> tuple[Scheme, 
         return scheme_of(text, file), text
     except Refused as refused:
         raise Refused([_placed(problem, lines.places) for problem in refused.problems]) from None
+
+
+def _strange(file: str, table: SourceTable) -> Problem:
+    near = near_name(table.sheet, _SHEETS)
+    return Problem(
+        f"方案工作簿里没有叫“{table.sheet}”的工作表{near}。可用的有：{'、'.join(_SHEETS)}。改回原名，或删去它再导入。",
+        file,
+        table.sheet,
+    )
 
 
 def _placed(problem: Problem, places: Sequence[_Place | None]) -> Problem:

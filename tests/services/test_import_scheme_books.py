@@ -11,6 +11,7 @@ from cityassess.errors import Refused
 from cityassess.resource_files import resource
 from cityassess.services.office import Office, open_office
 from cityassess.services.scheme_files import read_scheme_file
+from cityassess.services.scheme_reading import read_any
 from cityassess.services.schemes import export
 
 SHIPPED = ["louxing-2016", "civilized-city", "hundred-days"]
@@ -76,3 +77,15 @@ def test_a_fault_is_told_by_sheet_and_row(tmp_path: Path, louxing: Path) -> None
         office.importing.run([louxing])
     problem = refused.value.problems[0]
     assert (problem.file, problem.sheet, problem.row) == ("方案.xlsx", "考核项", 4)
+
+
+@pytest.mark.parametrize("sheet", ["颜色", "考核项"])
+def test_a_renamed_sheet_is_refused_not_left_out(tmp_path: Path, louxing: Path, sheet: str) -> None:
+    book = openpyxl.load_workbook(louxing)
+    book[sheet].title = f"新{sheet}"
+    book.save(louxing)
+    with pytest.raises(Refused) as refused:
+        read_any(louxing)
+    (problem,) = refused.value.problems
+    assert problem.sheet == f"新{sheet}"
+    assert f"没有叫“新{sheet}”的工作表，可能是“{sheet}”" in problem.message
