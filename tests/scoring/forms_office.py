@@ -30,6 +30,8 @@ in_force_from: {start}
 {top}
 kinds: [{{name: 街道}}, {{name: 村, part_of: 街道}}, {{name: 科室}}]
 """
+SCORE = "{id: score, name: 得分, of: 街道, every: month, rule: mark, full: 100}\n"
+MONTH = "2026-02"
 RANKING = "  - {id: order, name: 排名, score: score}\n"
 
 
@@ -187,3 +189,21 @@ def read_again(scheme: Scheme, text: str) -> dict[str, RuleForm]:
     assert not problems, "\n".join(map(str, problems))
     assert again is not None
     return {figure.id: figure.rule for figure in again.figures}
+
+
+def office_of(figure: str, scores: str, *, ranking: str = "", more: str = "") -> Forms:
+    """Streets with marks in one month, ``甲 90 乙 85``; a street marked ``-`` is there without a mark."""
+    office = Forms.of(
+        f"{SCORE}{more}{{id: made, name: 奖惩, of: 街道, every: month, {figure}}}",
+        rankings=f"  - {{id: order, name: 排名, score: score{ranking}}}\n",
+    )
+    words = scores.split()
+    office.add(" ".join(words[::2]))
+    marked = [(name, mark) for name, mark in zip(words[::2], words[1::2], strict=True) if mark != "-"]
+    office.enter(MONTH, " ".join(f"{name} {mark}" for name, mark in marked))
+    return office
+
+
+def made(office: Forms) -> list[object]:
+    """What the figure that is tried comes to for each street, in their order."""
+    return list(office.values("made", MONTH).values())

@@ -10,29 +10,19 @@ from hypothesis import strategies as st
 
 from cityassess.scoring.assessment import State
 from cityassess.scoring.values import AssessedObject
-from tests.scoring.forms_office import Forms, faults_of, read_again, scheme_text
+from tests.scoring.forms_office import (
+    MONTH,
+    SCORE,
+    Forms,
+    faults_of,
+    made,
+    office_of,
+    read_again,
+    scheme_text,
+)
 from tests.scoring.offices import scheme_of
 
 NO_DATA, NOT_APPLICABLE = State.NO_DATA, State.NOT_APPLICABLE
-SCORE = "{id: score, name: 得分, of: 街道, every: month, rule: mark, full: 100}\n"
-MONTH = "2026-02"
-
-
-def office_of(figure: str, scores: str, *, ranking: str = "", more: str = "") -> Forms:
-    """Streets with marks in one month, ``甲 90 乙 85``; a street marked ``-`` is there without a mark."""
-    office = Forms.of(
-        f"{SCORE}{more}{{id: made, name: 奖惩, of: 街道, every: month, {figure}}}",
-        rankings=f"  - {{id: order, name: 排名, score: score{ranking}}}\n",
-    )
-    words = scores.split()
-    office.add(" ".join(words[::2]))
-    marked = [(name, mark) for name, mark in zip(words[::2], words[1::2], strict=True) if mark != "-"]
-    office.enter(MONTH, " ".join(f"{name} {mark}" for name, mark in marked))
-    return office
-
-
-def made(office: Forms) -> list[object]:
-    return list(office.values("made", MONTH).values())
 
 
 # ---- places

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,18 @@ import pytest
 from cityassess.services.office import Office, open_office
 from tests.databases import PostgresServer
 from tests.services.louxing import import_all
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Callable[..., Path]:
+    """Make a CSV file of some lines."""
+
+    def make(*lines: str, name: str = "得分.csv") -> Path:
+        path = tmp_path / name
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
+
+    return make
 
 
 @pytest.fixture

@@ -71,18 +71,6 @@ DETAILS = "日期,地点,来源,程度,重复,发现时间,整改,方式"
 
 
 @pytest.fixture
-def sheet(tmp_path: Path) -> Callable[..., Path]:
-    """Make a CSV file of some lines."""
-
-    def make(*lines: str, name: str = "得分.csv") -> Path:
-        path = tmp_path / name
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return path
-
-    return make
-
-
-@pytest.fixture
 def roads(empty_office: Office, sheet: Callable[..., Path], tmp_path: Path) -> Office:
     """An office with two roads, on either kind of database."""
     scheme = tmp_path / "方案.yaml"

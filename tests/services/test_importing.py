@@ -25,18 +25,6 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield office
 
 
-@pytest.fixture
-def sheet(tmp_path: Path) -> Callable[..., Path]:
-    """Make a CSV file of some lines."""
-
-    def make(*lines: str, name: str = "得分.csv") -> Path:
-        path = tmp_path / name
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return path
-
-    return make
-
-
 def faults(office: Office, *paths: Path) -> list[str]:
     return [str(problem) for problem in office.importing.preview(paths).problems]
 

@@ -160,13 +160,19 @@ def wide_group() -> GroupRanking:
     )
 
 
-def test_names_stay_in_sight_while_a_wide_ranking_is_scrolled(qtbot: QtBot, desk: Desk) -> None:
+def wide_table(qtbot: QtBot, desk: Desk) -> tuple[StandingsModel, RankingTable]:
+    """The wide group in a table that is too narrow for it."""
     model = StandingsModel()
     table = RankingTable(model, desk.theme)
     qtbot.addWidget(table)
     model.show_group(wide_group(), None)
     table.resize(640, 400)
     table.show()
+    return model, table
+
+
+def test_names_stay_in_sight_while_a_wide_ranking_is_scrolled(qtbot: QtBot, desk: Desk) -> None:
+    _, table = wide_table(qtbot, desk)
     table.setFocus()
     table.selectRow(0)
     assert table.still.isHidden()
@@ -189,12 +195,7 @@ def test_names_stay_in_sight_while_a_wide_ranking_is_scrolled(qtbot: QtBot, desk
 
 
 def test_long_headings_and_texts_are_cut_and_told_whole_by_a_tooltip(qtbot: QtBot, desk: Desk) -> None:
-    model = StandingsModel()
-    table = RankingTable(model, desk.theme)
-    qtbot.addWidget(table)
-    model.show_group(wide_group(), None)
-    table.resize(640, 400)
-    table.show()
+    model, table = wide_table(qtbot, desk)
     grade = next(n for n, column in enumerate(model.columns) if column.title == "等次")
     assert max(table.columnWidth(column) for column in range(len(model.columns))) <= 260
     whole = "优秀（连续十二个月排名前三，且没有被通报过）"
@@ -204,12 +205,7 @@ def test_long_headings_and_texts_are_cut_and_told_whole_by_a_tooltip(qtbot: QtBo
 
 
 def test_a_cell_is_asked_about_by_keys_and_by_a_double_click(qtbot: QtBot, desk: Desk) -> None:
-    model = StandingsModel()
-    table = RankingTable(model, desk.theme)
-    qtbot.addWidget(table)
-    model.show_group(wide_group(), None)
-    table.resize(640, 400)
-    table.show()
+    model, table = wide_table(qtbot, desk)
     asked: list[tuple[int, int, bool]] = []
     table.asked.connect(lambda index, walk: asked.append((index.row(), index.column(), walk)))
     table.setCurrentIndex(model.index(3, 2))
