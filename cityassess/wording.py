@@ -19,7 +19,8 @@ from cityassess.scoring.assessment import (
     Standing,
     Trace,
 )
-from cityassess.scoring.marks import is_plain_mark, plain_text, value_text, value_words
+from cityassess.scoring.mark_limits import is_plain_mark, value_words
+from cityassess.scoring.numbers import plain_text, value_text
 from cityassess.scoring.periods import Cycle, Period, parse_period
 from cityassess.scoring.scheme import Against, Figure
 from cityassess.scoring.values import Check

@@ -24,7 +24,7 @@ from cityassess.scoring.engine import Evaluation
 from cityassess.scoring.forms import SAME, MeanOfParts
 from cityassess.scoring.frame import NOWHERE, compared_period
 from cityassess.scoring.lists import balances_of, lists_of
-from cityassess.scoring.marks import plain_text
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.periods import Period
 from cityassess.scoring.reasons import band_reason
 from cityassess.scoring.results import band_of, figure_result, figure_results

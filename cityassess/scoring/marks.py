@@ -22,46 +22,20 @@ from cityassess.scoring.forms import (
 from cityassess.scoring.mark_limits import (
     TIME_UNITS,
     check_mark_range,
-    is_plain_mark,
     may_type,
     unit_of,
     value_words,
 )
 from cityassess.scoring.numbers import (
-    fraction_text,
-    needed_decimals,
     normalise,
     parse_value,
     plain_text,
-    rounded,
-    scaled_text,
     value_text,
 )
 from cityassess.scoring.scheme import Figure
 from cityassess.scoring.values import MOST_TIMES, VALUE_SCALE
 from cityassess.scoring.working_time import moment_of_rectification, time_taken
 from cityassess.scoring.worth import late_points, option_of
-
-__all__ = [
-    "NOT_APPLICABLE_WORDS",
-    "TIME_UNITS",
-    "TypedMark",
-    "check_mark_range",
-    "fraction_text",
-    "is_plain_mark",
-    "may_type",
-    "needed_decimals",
-    "normalise",
-    "parse_mark",
-    "parse_value",
-    "plain_text",
-    "read_value",
-    "rounded",
-    "scaled_text",
-    "unit_of",
-    "value_text",
-    "value_words",
-]
 
 NOT_APPLICABLE_WORDS = frozenset({"/", "不适用", "N/A", "n/a"})
 _YES = frozenset({"是", "1", "√", "✓", "✔", "y", "yes", "有", "合格", "达标"})

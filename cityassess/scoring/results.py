@@ -10,7 +10,7 @@ from cityassess.scoring.assessment import FigureResult, State
 from cityassess.scoring.column import Column, rounded_column
 from cityassess.scoring.engine import Evaluation
 from cityassess.scoring.forms import Band, Bands
-from cityassess.scoring.marks import rounded, scaled_text
+from cityassess.scoring.numbers import rounded, scaled_text
 from cityassess.scoring.rules.bands import is_colourless
 from cityassess.scoring.scheme import Figure, RoundingMode
 

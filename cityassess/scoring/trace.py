@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from cityassess.scoring.assessment import Addend, Trace
 from cityassess.scoring.engine import Evaluation, comparable
-from cityassess.scoring.marks import rounded
+from cityassess.scoring.numbers import rounded
 from cityassess.scoring.periods import Period
 from cityassess.scoring.tracing import TRACERS, Account, ChecksOf, Line, Place
 from cityassess.scoring.values import Check

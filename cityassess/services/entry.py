@@ -8,7 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cityassess.errors import Problem, Refused
-from cityassess.scoring.marks import parse_mark, plain_text
+from cityassess.scoring.marks import parse_mark
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Figure
 from cityassess.scoring.values import AssessedObject, Check, Roster

@@ -9,7 +9,8 @@ from typing import Literal
 
 from cityassess import wording
 from cityassess.scoring.forms import Bonus, Choice, Deduct, Several
-from cityassess.scoring.marks import value_text, value_words
+from cityassess.scoring.mark_limits import value_words
+from cityassess.scoring.numbers import value_text
 from cityassess.scoring.scheme import Figure
 from cityassess.scoring.values import Check
 from cityassess.store.checks import StoredCheck

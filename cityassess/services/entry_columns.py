@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from cityassess.scoring.forms import Bonus, Choice, Deduct, Measure, Pricing, TimeLimit
-from cityassess.scoring.marks import TIME_UNITS, normalise, plain_text, unit_of
+from cityassess.scoring.mark_limits import TIME_UNITS, unit_of
+from cityassess.scoring.numbers import normalise, plain_text
 from cityassess.scoring.scheme import Figure
 
 ColumnKind = Literal["mark", "deduction", "bonus", "count", "choice", "measure", "time"]

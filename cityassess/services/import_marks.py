@@ -11,11 +11,9 @@ from cityassess import wording
 from cityassess.errors import Problem
 from cityassess.progress import Progress
 from cityassess.scoring.forms import TimeLimit
-from cityassess.scoring.marks import (
-    check_mark_range,
-    normalise,
-    read_value,
-)
+from cityassess.scoring.mark_limits import check_mark_range
+from cityassess.scoring.marks import read_value
+from cityassess.scoring.numbers import normalise
 from cityassess.scoring.periods import Period
 from cityassess.scoring.values import MOST_TIMES, Check
 from cityassess.services.import_cells import (

@@ -11,7 +11,7 @@ from cityassess import wording
 from cityassess.errors import Problem, Refused
 from cityassess.progress import Progress, Silent
 from cityassess.scoring.forms import Bonus, Deduct, Mark
-from cityassess.scoring.marks import value_words
+from cityassess.scoring.mark_limits import value_words
 from cityassess.scoring.scheme import Figure, Scheme
 from cityassess.scoring.values import Check, Roster
 from cityassess.services.changes import NOTHING, Changes

@@ -62,7 +62,7 @@ from cityassess.scoring.forms import (
     WeightByOrder,
     Within,
 )
-from cityassess.scoring.marks import TIME_UNITS
+from cityassess.scoring.mark_limits import TIME_UNITS
 from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.periods import Cycle
 from cityassess.scoring.reasons import ATTRIBUTE_WORDS, HAS_WORDS, limit_words, names_of_bands

@@ -11,7 +11,7 @@ from cityassess.reports.intake.scheme_tree import read_scheme_tree
 from cityassess.scoring.assessment import State, Trace
 from cityassess.scoring.engine import Evaluation, evaluate
 from cityassess.scoring.forms import RuleForm
-from cityassess.scoring.marks import parse_value
+from cityassess.scoring.numbers import parse_value
 from cityassess.scoring.reading.scheme_file import read_scheme
 from cityassess.scoring.rules import rule_kind, rule_word
 from cityassess.scoring.scheme import Scheme

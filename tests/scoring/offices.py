@@ -12,7 +12,7 @@ from cityassess.reports.intake.scheme_tree import read_scheme_tree
 from cityassess.scoring.assess import assess
 from cityassess.scoring.assessment import Assessment, Standing
 from cityassess.scoring.engine import Evaluation, evaluate
-from cityassess.scoring.marks import parse_value
+from cityassess.scoring.numbers import parse_value
 from cityassess.scoring.periods import parse_period
 from cityassess.scoring.reading.scheme_file import read_scheme
 from cityassess.scoring.scheme import Scheme

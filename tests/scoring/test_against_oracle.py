@@ -12,7 +12,7 @@ from cityassess.scoring.assessment import Assessment, FigureResult, GroupRanking
 from cityassess.scoring.engine import Evaluation
 from cityassess.scoring.forms import Bands
 from cityassess.scoring.history import evaluate_in_force
-from cityassess.scoring.marks import fraction_text
+from cityassess.scoring.numbers import fraction_text
 from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Figure, Ranking, Scheme
 from cityassess.scoring.tally import Tally, tally_checks

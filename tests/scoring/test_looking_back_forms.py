@@ -11,7 +11,7 @@ import pytest
 
 from cityassess.scoring.assessment import State
 from cityassess.scoring.engine import reevaluate
-from cityassess.scoring.marks import rounded
+from cityassess.scoring.numbers import rounded
 from tests.scoring.forms_office import Forms, shares_add_up
 
 NO_DATA, NOT_APPLICABLE = State.NO_DATA, State.NOT_APPLICABLE

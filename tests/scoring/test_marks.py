@@ -32,18 +32,9 @@ from cityassess.scoring.forms import (
     TimeUnit,
     Unchecked,
 )
-from cityassess.scoring.marks import (
-    TypedMark,
-    check_mark_range,
-    fraction_text,
-    parse_mark,
-    parse_value,
-    plain_text,
-    read_value,
-    rounded,
-    value_text,
-    value_words,
-)
+from cityassess.scoring.mark_limits import check_mark_range, value_words
+from cityassess.scoring.marks import TypedMark, parse_mark, read_value
+from cityassess.scoring.numbers import fraction_text, parse_value, plain_text, rounded, value_text
 from cityassess.scoring.periods import Cycle
 from cityassess.scoring.scheme import Figure, RoundingMode
 from tests.scoring.oracle import round_to

@@ -33,7 +33,8 @@ from cityassess.scoring.forms import (
     Unchecked,
     Unclaimed,
 )
-from cityassess.scoring.marks import check_mark_range, rounded
+from cityassess.scoring.mark_limits import check_mark_range
+from cityassess.scoring.numbers import rounded
 from cityassess.scoring.periods import Period, parse_period
 from cityassess.scoring.reading.writing import write_scheme
 from cityassess.scoring.scheme import Figure, Ranking, Rounding, RoundingMode, Scheme

@@ -17,7 +17,7 @@ from cityassess.reports.scheme_text import scheme_text
 from cityassess.scoring.assess import assess
 from cityassess.scoring.assessment import Assessment, Trace
 from cityassess.scoring.engine import Evaluation
-from cityassess.scoring.marks import rounded
+from cityassess.scoring.numbers import rounded
 from cityassess.scoring.periods import Period
 from cityassess.scoring.reading.writing import write_scheme
 from cityassess.scoring.results import figure_result

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cityassess.scoring.calendars import PLAIN
 from cityassess.scoring.forms import Then
-from cityassess.scoring.marks import plain_text
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.reading.calendar import write_calendar
 from cityassess.scoring.rules import rule_kind, rule_word
 from cityassess.scoring.rules.conditions import write_tests

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from cityassess.scoring.fields import Fields
 from cityassess.scoring.forms import Balance, Reset
-from cityassess.scoring.marks import plain_text
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.rules.conditions import read_tests, write_tests
 from cityassess.scoring.rules.context import Known, Orderings, RuleKind
 from cityassess.scoring.rules.looking_back import MOST_PERIODS, check_since, read_since, write_since

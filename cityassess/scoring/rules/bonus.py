@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cityassess.scoring.fields import Fields
 from cityassess.scoring.forms import Bonus, Unchecked
-from cityassess.scoring.marks import plain_text
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.rules.context import Known, Orderings, RuleKind
 from cityassess.scoring.rules.pricing import (
     check_pricing,

@@ -7,7 +7,7 @@ from functools import partial
 
 from cityassess.scoring.fields import Fields, number
 from cityassess.scoring.forms import ByRank, Schedule, Stretch, TiedGet
-from cityassess.scoring.marks import plain_text
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.rules.context import Orderings, RuleKind, unchecked
 from cityassess.scoring.rules.ranked import read_ranking
 from cityassess.scoring.tree import Entries, Node, Scalar, Written

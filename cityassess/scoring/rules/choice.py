@@ -7,7 +7,7 @@ from functools import partial
 
 from cityassess.scoring.fields import Fields
 from cityassess.scoring.forms import Choice, Option, Several
-from cityassess.scoring.marks import plain_text
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.rules.context import Orderings, RuleKind, unchecked
 from cityassess.scoring.rules.deduct import read_full
 from cityassess.scoring.rules.pricing import is_storable, read_several

@@ -20,7 +20,7 @@ from cityassess.scoring.forms import (
     Tests,
     ValueTest,
 )
-from cityassess.scoring.marks import plain_text
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.tree import Entries, Node, Written
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cityassess.scoring.fields import Fields
 from cityassess.scoring.forms import AverageBy, Mark, Several
-from cityassess.scoring.marks import plain_text
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.rules.context import Known, Orderings, RuleKind
 from cityassess.scoring.rules.deduct import read_full
 from cityassess.scoring.rules.pricing import check_typable, read_points, read_several

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from cityassess.scoring.fields import Fields
 from cityassess.scoring.forms import Measure, Several
-from cityassess.scoring.marks import plain_text
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.rules.context import Known, Orderings, RuleKind
 from cityassess.scoring.rules.pricing import check_typable, is_storable, read_several
 from cityassess.scoring.scheme import Figure

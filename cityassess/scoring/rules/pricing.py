@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from cityassess.scoring.fields import Fields
 from cityassess.scoring.forms import Circumstances, Pricing, Range, Rate, Several, Unchecked
-from cityassess.scoring.marks import plain_text
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.scheme import Figure
 from cityassess.scoring.tree import Entries, Node
 from cityassess.scoring.values import MOST_POINTS, VALUE_SCALE

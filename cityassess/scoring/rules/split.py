@@ -7,7 +7,7 @@ from functools import partial
 
 from cityassess.scoring.fields import Fields, number
 from cityassess.scoring.forms import Split, Unclaimed
-from cityassess.scoring.marks import plain_text
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.rules.conditions import read_tests, write_tests
 from cityassess.scoring.rules.context import Orderings, RuleKind, unchecked
 from cityassess.scoring.rules.ranked import read_ranking

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from cityassess.scoring.fields import Fields
 from cityassess.scoring.forms import Further, TimeLimit, TimeUnit, Unchecked
-from cityassess.scoring.marks import plain_text
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.rules.context import Orderings, RuleKind, unchecked
 from cityassess.scoring.rules.deduct import read_floor, read_full
 from cityassess.scoring.rules.pricing import read_points, read_unchecked

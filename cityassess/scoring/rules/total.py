@@ -7,7 +7,7 @@ from functools import partial
 
 from cityassess.scoring.fields import Fields
 from cityassess.scoring.forms import Missing, NotApplicable, Sum, Term
-from cityassess.scoring.marks import plain_text
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.rules.combining import (
     check_each_once,
     read_floor_and_cap,

@@ -16,7 +16,7 @@ from cityassess.scoring.forms import (
     Weights,
     Window,
 )
-from cityassess.scoring.marks import plain_text
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.periods import Cycle
 from cityassess.scoring.scheme import Figure
 from cityassess.scoring.tree import Entries, Items, Mapping, Node, Scalar

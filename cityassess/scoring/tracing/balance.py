@@ -8,7 +8,7 @@ from cityassess.scoring.assessment import Addend
 from cityassess.scoring.evaluating.testing import TRUE, all_hold
 from cityassess.scoring.forms import Balance
 from cityassess.scoring.frame import NOWHERE
-from cityassess.scoring.marks import plain_text
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.tracing.account import Account, Line, Place
 from cityassess.scoring.tracing.rank import context_of
 from cityassess.scoring.tracing.words import ended, period_text, shown

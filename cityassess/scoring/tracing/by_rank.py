@@ -13,7 +13,7 @@ from cityassess.scoring.evaluating.by_rank import (
     stretch_at,
 )
 from cityassess.scoring.forms import ByRank, Schedule, TiedGet
-from cityassess.scoring.marks import plain_text
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.rules.by_rank import stretch_text
 from cityassess.scoring.tracing.account import Account, Place
 from cityassess.scoring.tracing.rank import context_of, place_text, score_lines

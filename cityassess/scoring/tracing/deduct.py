@@ -15,7 +15,8 @@ from cityassess.scoring.evaluating.pricing import (
     rate_for,
 )
 from cityassess.scoring.forms import Bonus, Circumstances, Deduct, Rate, TimeLimit
-from cityassess.scoring.marks import TIME_UNITS, plain_text, unit_of
+from cityassess.scoring.mark_limits import TIME_UNITS, unit_of
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.scheme import Figure
 from cityassess.scoring.tracing.account import Account, Place
 from cityassess.scoring.tracing.words import check_line, ended, shown

@@ -8,7 +8,7 @@ from cityassess.scoring.assessment import CheckLine
 from cityassess.scoring.details import Asked, detail_of
 from cityassess.scoring.evaluating.mark import LEAST_TRIMMED, sums_by
 from cityassess.scoring.forms import AverageBy, Choice, Mark, Measure, Several
-from cityassess.scoring.marks import plain_text, value_text
+from cityassess.scoring.numbers import plain_text, value_text
 from cityassess.scoring.scheme import Figure
 from cityassess.scoring.tracing.account import Account, Place
 from cityassess.scoring.tracing.words import check_line, ended, shown, times_text

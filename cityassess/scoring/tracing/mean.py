@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from cityassess.scoring.assessment import State
 from cityassess.scoring.forms import MeanOfParts, Missing
-from cityassess.scoring.marks import plain_text
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.tracing.account import Account, Line, Place
 from cityassess.scoring.tracing.words import ended, shown
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from cityassess.scoring.evaluating.split import Award, awards
 from cityassess.scoring.forms import Split, Unclaimed
-from cityassess.scoring.marks import plain_text
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.tracing.account import Account, Place
 from cityassess.scoring.tracing.rank import context_of, place_text
 from cityassess.scoring.tracing.words import shown

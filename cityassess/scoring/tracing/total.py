@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from cityassess.scoring.assessment import Addend, State
 from cityassess.scoring.forms import Missing, NotApplicable, Sum, Term
-from cityassess.scoring.marks import plain_text
+from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.tracing.account import Account, Place
 from cityassess.scoring.tracing.operands import held_addends, held_words, value_of, value_words
 from cityassess.scoring.tracing.words import operand_text, weight_text

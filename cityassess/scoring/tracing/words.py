@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cityassess.scoring.assessment import CheckLine, FigureResult
-from cityassess.scoring.marks import value_words
+from cityassess.scoring.mark_limits import value_words
 from cityassess.scoring.numbers import plain_text, shown
 from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Figure, RoundingMode

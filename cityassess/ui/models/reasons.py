@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cityassess.scoring.assessment import GroupRanking, Standing
-from cityassess.scoring.marks import fraction_text, needed_decimals
+from cityassess.scoring.numbers import fraction_text, needed_decimals
 from cityassess.wording import names_text, place_text, score_text, standing_sentence
 
 MOST_REASONS = 4
