@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushBu
 
 from cityassess.ui import icons
 from cityassess.ui.theme import Theme
-from cityassess.ui.widgets.parts import ElidedLabel, IconButtons, button, label
+from cityassess.ui.widgets.parts import IconButtons, button, label
 
 WIDE, NARROW = 200, 64
 PAGES = (
@@ -61,9 +61,7 @@ class Navigation(QFrame):
         words = QVBoxLayout()
         words.setSpacing(0)
         self._name = label("城市管理考核", "section")
-        self.office = ElidedLabel("", "sub")
         words.addWidget(self._name)
-        words.addWidget(self.office)
         row.addWidget(self._picture)
         row.addLayout(words, 1)
         self._paint_brand()
@@ -93,11 +91,6 @@ class Navigation(QFrame):
         for each in self._pages:
             each.setEnabled(allowed)
 
-    def name_office(self, name: str) -> None:
-        """Show whose office it is below the program's name."""
-        self.office.setText(name)
-        self.office.setVisible(not self._narrow and bool(name))
-
     def collapse(self, narrow: bool) -> None:
         """Show icons alone, or icons with names."""
         if self.width() == (NARROW if narrow else WIDE) and self._narrow == narrow:
@@ -105,7 +98,6 @@ class Navigation(QFrame):
         self._narrow = narrow
         self.setFixedWidth(NARROW if narrow else WIDE)
         self._name.setVisible(not narrow)
-        self.office.setVisible(not narrow and bool(self.office.text()))
         for each in (*self._pages, self.data):
             each.setText("" if narrow else f" {each.property('title')}")
             each.setProperty("narrow", narrow)
