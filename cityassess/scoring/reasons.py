@@ -66,7 +66,7 @@ class Cell:
 
 
 def statement(test: Test, cell: Cell) -> str:
-    """What a test asks, with what the object has in front: 总分74.50低于75."""
+    """What a test asks, with what the object has in front: 总分为74.50，低于75."""
     match test:
         case ValueTest(figure=figure, limits=limits):
             return _value_statement(figure, limits, cell)
@@ -87,7 +87,7 @@ def _value_statement(figure_id: str, limits: Iterable[Limit], cell: Cell) -> str
     if value is None:
         return f"{source.name}{asked}（{cell.result(figure_id).text}）"
     own = cell.result(figure_id).text if source.is_flag else shown(value, source.decimals)
-    return f"{source.name}{own}{asked}"
+    return f"{source.name}为{own}，{asked}"
 
 
 def limit_words(limits: Iterable[Limit]) -> str:
@@ -135,9 +135,9 @@ def band_reason(evaluation: Evaluation, figure: Figure, row: int, column: int) -
         ]
         value = f"{source.name}{cell.result(source.id).text}"
         if limits or not words:
-            words = [value, *(limits or ["不属于前面各档"]), *words]
+            words = ["，".join([value, *(limits or ["不属于前面各档"])]), *words]
     clause = band.clause or figure.clause
-    text = "，".join(words or ["不属于前面各档"])
+    text = "；".join(words or ["不属于前面各档"])
     return f"{text}（{clause}）" if clause else text
 
 

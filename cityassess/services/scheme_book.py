@@ -7,6 +7,7 @@ reader of schemes reads; its faults are told by sheet, row and column.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -44,6 +45,7 @@ _SECTIONS = {
     "balances": "收支平衡",
 }
 """The lists of a scheme and the sheet of each."""
+_OTHER_LINE = re.compile(r"与第(\d+)行重复")
 _SHEETS = (HEAD_SHEET, *_SECTIONS.values())
 _SHOWN = ("id", "name", "of", "every", "rule", "full", "input", "inputs", "round", "unit", "clause")
 """The entries of figures that have a column of their own; all others share one."""
@@ -222,10 +224,19 @@ def _strange(file: str, table: SourceTable) -> Problem:
 
 
 def _placed(problem: Problem, places: Sequence[_Place | None]) -> Problem:
-    place = places[problem.line - 1] if problem.line is not None and problem.line <= len(places) else None
+    """A problem by sheet and row, whatever other line its words name by the row that it comes from, too."""
+
+    def place_of(line: int | None) -> _Place | None:
+        return places[line - 1] if line is not None and 0 < line <= len(places) else None
+
+    def in_row(found: re.Match[str]) -> str:
+        other = place_of(int(found[1]))
+        return found[0] if other is None else f"与第{other.row}行重复"
+
+    message, place = _OTHER_LINE.sub(in_row, problem.message), place_of(problem.line)
     if place is None:
-        return replace(problem, line=None)
-    return replace(problem, line=None, sheet=place.sheet, row=place.row)
+        return replace(problem, message=message, line=None)
+    return replace(problem, message=message, line=None, sheet=place.sheet, row=place.row)
 
 
 def _add_head(lines: _Lines, table: SourceTable) -> None:

@@ -40,7 +40,8 @@ _REMEMBERED = 24
 class PeriodEntry:
     """One period of one scheme; ``changed_since`` says that they moved after it was published.
 
-    ``following`` is the period of the same cycle that comes next by the scheme's calendar.
+    ``following`` is the period of the same cycle that comes next by the scheme's calendar; ``entered`` says that it
+    holds checks of its own, and does not only sum up others.
     """
 
     code: str
@@ -51,6 +52,7 @@ class PeriodEntry:
     changed_since: bool
     period: Period
     following: Period | None
+    entered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,24 +111,27 @@ class Standings:
 
     def periods(self) -> tuple[PeriodEntry, ...]:
         """Every period that holds checks or sums up some that do, in order of time, newest last."""
-        return self._entries(None)
+        return self._entries(frozenset())
 
     def periods_again(self, known: Iterable[PeriodEntry], codes: AbstractSet[str]) -> tuple[PeriodEntry, ...]:
         """The known entries, with those of some periods read again, after a write that touched only these."""
         others = [entry for entry in known if entry.code not in codes]
-        return tuple(sorted([*others, *self._entries(codes)], key=_time_order))
+        listed = frozenset((entry.scheme_id, entry.code) for entry in others)
+        return tuple(sorted([*others, *self._entries(listed)], key=_time_order))
 
-    def _entries(self, codes: AbstractSet[str] | None) -> tuple[PeriodEntry, ...]:
+    def _entries(self, listed: AbstractSet[tuple[str, str]]) -> tuple[PeriodEntry, ...]:
+        """Every period but those listed; a first check of a month may begin the quarter that sums it up."""
         found: list[PeriodEntry] = []
         with self._database.reading() as session:
             basis = self._records.basis(session)
             written_since = self._states.written_since(session, basis)
             newest = {edition.scheme.id: edition for edition in basis.editions}
             for scheme_id, edition in newest.items():
-                known = [period_of(code) for code in periods.known(session, scheme_id)]
+                entered = dict.fromkeys(periods.known(session, scheme_id))
+                known = map(period_of, entered)
                 for period, scheme in _with_roll_ups(basis, edition, known):
                     code = period.code
-                    if codes is not None and code not in codes:
+                    if (scheme_id, code) in listed:
                         continue
                     moved = written_since.get((scheme_id, code))
                     title = wording.period_title(period)
@@ -140,6 +145,7 @@ class Standings:
                             bool(moved),
                             period,
                             scheme.calendar.following(period),
+                            code in entered,
                         )
                     )
         return tuple(sorted(found, key=_time_order))

@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
 
 class Choice(NamedTuple):
-    """One entry of the period selector; ``mark`` is what stands beside it: 已发布, 草稿 or 未开始."""
+    """One entry of the period selector; ``mark`` is what stands beside it: 已发布, 草稿 or 未开始.
+
+    ``entered`` is false for a period that only sums up others: it is not where a start begins.
+    """
 
     code: str
     scheme: str
     title: str
     mark: str
+    entered: bool = True
 
     @property
     def text(self) -> str:
@@ -72,8 +76,9 @@ class PeriodChoice(QObject):
 
     def _kept(self, shown: Choice | None) -> Choice | None:
         same = (c for c in self.choices if shown and (c.code, c.scheme) == (shown.code, shown.scheme))
-        begun = (c for c in self.choices if c.mark != NOT_BEGUN)
-        return next(same, None) or next(begun, None) or next(iter(self.choices), None)
+        begun = [c for c in self.choices if c.mark != NOT_BEGUN]
+        entered = (c for c in begun if c.entered)
+        return next(same, None) or next(entered, None) or next(iter([*begun, *self.choices]), None)
 
     def choose(self, index: int) -> None:
         """Show another period on all pages."""
@@ -101,7 +106,7 @@ def choices_of(entries: Sequence[PeriodEntry], fallback: tuple[str, str] | None)
     for entry in reversed(entries):
         mark = "草稿" if not entry.published else "已发布，有变动" if entry.changed_since else "已发布"
         title = f"{entry.title} {entry.scheme_name}" if several else entry.title
-        choices.append(Choice(entry.code, entry.scheme_id, title, mark))
+        choices.append(Choice(entry.code, entry.scheme_id, title, mark, entry.entered))
     if not choices and fallback is not None:
         scheme, code = fallback
         choices.append(Choice(code, scheme, period_title(parse_period(code)), NOT_BEGUN))

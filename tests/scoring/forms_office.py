@@ -48,6 +48,7 @@ def faults_of(figures: str, *, rankings: str = RANKING, top: str = "") -> list[s
     first = text.splitlines().index("figures:") + 2
     scheme, problems = read_text(text)
     assert scheme is None, "no fault was found"
+    assert not any("。。" in problem.message for problem in problems)
     return [f"{(problem.line or 0) - first + 1}: {problem.message}" for problem in problems]
 
 

@@ -500,19 +500,19 @@ SENTENCES: dict[str, tuple[str, Inputs, str]] = {
     "condition": (
         "rule: condition, all: [{figure: x, below: 75}, {figure: y, above: 0}]",
         {"x": "74.5"},
-        "须都成立：甲项74.50低于75：是；乙项高于0（无数据）：缺数据，不能判定 → 无数据",
+        "须都成立：甲项为74.50，低于75：是；乙项高于0（无数据）：缺数据，不能判定 → 无数据",
     ),
     "group": ("rule: condition, all: [{group: 城区}]", {"group": "郊区"}, "分组郊区，属于城区：否 → 否"),
     "choose": (
         f"{VETO}, otherwise: {{figure: x}}",
         {"x": "88", "y": "0", "z": "2"},
-        "乙项0.00高于0：否。丙项2.00不低于3：否。都不成立 → 取甲项88.00",
+        "乙项为0.00，高于0：否。丙项为2.00，不低于3：否。都不成立 → 取甲项88.00",
     ),
     "bands": (
         "rule: bands, input: x, bands: [{id: c, name: 丙, when: {figure: y, above: 0}}, "
         "{id: a, name: 甲, at_least: 80}, {id: b, name: 乙}]",
         {"x": "88", "y": "0"},
-        "丙：乙项0.00高于0：否。甲项88.00，不低于80.00 → 甲",
+        "丙：乙项为0.00，高于0：否。甲项88.00，不低于80.00 → 甲",
     ),
 }
 
@@ -558,14 +558,14 @@ def test_the_reason_of_a_colour_names_the_tests_of_its_band() -> None:
     (group,) = assess(office.evaluation(MONTH), parse_period(MONTH)).groups
     rating = group.ranked[0].rating
     assert rating is not None
-    assert rating.reasons == ("甲项74.50低于75，乙项2.00高于0（第九条）",)
+    assert rating.reasons == ("甲项为74.50，低于75；乙项为2.00，高于0（第九条）",)
 
 
 def test_a_limit_is_never_printed_as_another_number() -> None:
     figures = figure("rule: weighted, inputs: [x: 1], print: 2", "near", "接近") + figure(
         "rule: condition, all: [{figure: near, below: 75}]"
     )
-    assert worked(figures, {"x": "74.9999"}).trace().sentence == "接近74.9999低于75：是 → 是"
+    assert worked(figures, {"x": "74.9999"}).trace().sentence == "接近为74.9999，低于75：是 → 是"
     limits = (Limit(Comparison.BELOW, Fraction(1, 3)), Limit(Comparison.AT_LEAST, Fraction(-2)))
     assert limit_words(limits) == "不低于-2且低于1/3"
 
@@ -578,7 +578,7 @@ def test_the_unit_stands_in_the_heading() -> None:
     office.mark(MONTH, office.add("城关", "街道"), "x", "1")
     (group,) = assess(office.evaluation(MONTH), parse_period(MONTH)).groups
     assert [(heading.name, heading.full, heading.unit) for heading in group.components] == [
-        ("结果", "3", "万元")
+        ("结果", "", "万元")
     ]
 
 

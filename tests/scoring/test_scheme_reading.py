@@ -235,6 +235,7 @@ def test_a_fault_is_reported_with_its_line_and_a_sentence(fault: str) -> None:
     if line:
         assert [problem.line for problem in found] == [line], "\n".join(map(str, problems))
     assert all(re.search("[一-鿿]", problem.message) for problem in problems)
+    assert not any("。。" in problem.message for problem in problems)
 
 
 def _lines(problems: tuple[Problem, ...]) -> list[int]:
@@ -312,6 +313,7 @@ def test_a_file_of_another_shape_is_refused_in_chinese(text: str) -> None:
     assert scheme is None
     assert problems
     assert all(re.search("[一-鿿]", problem.message) for problem in problems)
+    assert not any("。。" in problem.message for problem in problems)
 
 
 def test_a_rule_that_is_not_known_is_the_only_fault_of_its_figure_and_of_those_that_read_it() -> None:

@@ -89,3 +89,15 @@ def test_a_renamed_sheet_is_refused_not_left_out(tmp_path: Path, louxing: Path, 
     (problem,) = refused.value.problems
     assert problem.sheet == f"新{sheet}"
     assert f"没有叫“新{sheet}”的工作表，可能是“{sheet}”" in problem.message
+
+
+def test_a_fault_names_the_other_row_as_the_sheet_counts_it(louxing: Path) -> None:
+    book = openpyxl.load_workbook(louxing)
+    figures = book["考核项"]
+    figures["A4"] = figures["A2"].value
+    book.save(louxing)
+    with pytest.raises(Refused) as refused:
+        read_any(louxing)
+    told = [problem for problem in refused.value.problems if "重复" in problem.message]
+    assert [(problem.sheet, problem.row) for problem in told] == [("考核项", 4)]
+    assert "与第2行重复" in told[0].message

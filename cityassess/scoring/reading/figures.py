@@ -58,7 +58,7 @@ def _read_figure(node: Node, faults: Faults, decimals: int, orderings: Orderings
     if rounding is not None and printed < rounding.decimals:
         fields.faults.add(
             fields.line_of("print"),
-            f"{fields.what}取整到{rounding.decimals}位小数，只打印{printed}位会看不出差别。改小“round”或改大“print”。",
+            f"{fields.what}取整到{rounding.decimals}位小数，只打印{printed}位会看不出差别。改小“round”或改大“print”",
         )
     during = fields.words("during")
     rule = _read_rule(fields, orderings)

@@ -115,7 +115,7 @@ def _check_reachable(fields: Fields, rates: tuple[Rate, ...]) -> None:
             if _covers(earlier.circumstances, rate.circumstances):
                 fields.faults.add(
                     fields.line_of("rates"),
-                    f"{fields.what}的第{place + 1}条标准永远用不上：第{number}条已包括它的情形。"
+                    f"{fields.what}的第{place + 1}条标准永远用不上：第{number}条已包括它的情形"
                     "情形写得细的放在前面",
                 )
                 break
@@ -137,7 +137,7 @@ def check_typable(numbers: dict[str, Fraction | None], figure: Figure, fields: F
         if number is not None and (number * 10**figure.entry_decimals).denominator != 1:
             fields.faults.add(
                 fields.line_of(key),
-                f"{fields.what}只录{figure.entry_decimals}位小数，录不出{plain_text(number)}。"
+                f"{fields.what}只录{figure.entry_decimals}位小数，录不出{plain_text(number)}"
                 "改大“entry_decimals”或改正这个数",
             )
 

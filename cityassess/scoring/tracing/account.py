@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
@@ -66,8 +67,9 @@ class Place:
 
     @property
     def checks(self) -> Sequence[Check]:
-        """The checks of the criterion, object and period."""
-        return self.checks_of(self.period.code, self.item.key, self.figure.id)
+        """The checks of the criterion, object and period, in order of days, those without one last."""
+        found = self.checks_of(self.period.code, self.item.key, self.figure.id)
+        return sorted(found, key=lambda check: (check.day or date.max, check.key))
 
     def source(self, figure_id: str) -> Figure:
         """A figure by id."""

@@ -14,7 +14,7 @@ OUTCOMES = {TRUE: "是", FALSE: "否", UNKNOWN: "缺数据，不能判定"}
 
 
 def test_words(test: Test, place: Place) -> str:
-    """What a test asks, what the object has, and whether it holds: 总分74.50低于75：是."""
+    """What a test asks, what the object has, and whether it holds: 总分为74.50，低于75：是."""
     return f"{statement(test, cell_of(place))}：{OUTCOMES[truth(test, place)]}"
 
 

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 DETAIL_DELAY_MS = 120
 
 
+NO_OBJECTS = "还没有考核对象。导入对象表，或导入带对象名称的得分表。"
+NOTHING_TO_ENTER = "本期没有要录入的指标，由其他期次汇总得出。在右上角换一个期次录入（Alt+P）。"
+
+
 class EntryPage(Page):
     """Marks of the chosen period, one tab for each kind of object."""
 
@@ -150,7 +154,7 @@ class EntryPage(Page):
         self.template.setEnabled(bool(sheets))
         filled = [sheet for sheet in sheets if sheet.rows]
         if not filled:
-            self.empty.sentence.setText("还没有考核对象。导入对象表，或导入带对象名称的得分表。")
+            self.empty.sentence.setText(NO_OBJECTS if sheets else NOTHING_TO_ENTER)
             if self.stack.currentWidget() is not self.panel:
                 self.stack.setCurrentWidget(self.empty)
             return
