@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,36 @@ def test_after_an_edit_only_its_period_is_listed_again(office: Office) -> None:
         ("2017-05", True),
     ]
     assert office.standings.periods_again(before[:2], {"2017-05", "2018-01"}) == again
+
+
+ROLLED_UP = """
+scheme: rolled-up
+name: 逐月考核
+circular: 示例
+in_force_from: 2026-01-01
+kinds: [{name: 街道}]
+figures:
+  - {id: score, name: 月得分, of: 街道, every: month, rule: mark, full: 100}
+  - {id: quarter, name: 季得分, of: 街道, every: quarter, rule: mean, within: score}
+rankings: [{id: months, name: 月, score: score}, {id: quarters, name: 季, score: quarter}]
+bulletin: {authority: 示例局, title: "{period}通报", addressee: 各街道, signature: 示例局}
+"""
+
+
+def test_a_quarter_is_listed_with_the_first_month_that_it_sums_up(
+    empty_office: Office, sheet: Callable[..., Path]
+) -> None:
+    scheme = sheet(ROLLED_UP, name="方案.yaml")
+    objects = sheet("名称,类型", "甲街,街道", name="对象.csv")
+    head = "考核周期,考核对象,指标,数值"
+    empty_office.importing.run([scheme, objects, sheet(head, "2026-03,甲街,月得分,90", name="三月.csv")])
+    before = empty_office.standings.periods()
+    assert [(each.code, each.entered) for each in before] == [("2026-Q1", False), ("2026-03", True)]
+    empty_office.importing.run([sheet(head, "2026-04,甲街,月得分,80", name="四月.csv")])
+    again = empty_office.standings.periods_again(before, {"2026-04"})
+    assert [each.code for each in again] == ["2026-Q1", "2026-03", "2026-04", "2026-Q2"]
+    (group,) = empty_office.standings.assess("2026-Q2").groups
+    assert [line.score.text for line in group.ranked] == ["80.00"]
 
 
 def test_only_the_period_just_before_is_the_previous_one(office: Office) -> None:

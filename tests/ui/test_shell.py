@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -223,6 +224,16 @@ def test_the_period_shown_stays_until_another_is_chosen_or_imported(qtbot: QtBot
     periods.prefer(frozenset({"2016-11"}))
     periods.list_periods((entry("2016-09"), entry("2016-10"), entry("2016-11")))
     assert turned[-1] == "2016-11"
+
+
+def test_a_start_begins_where_checks_were_entered_not_with_what_sums_them_up() -> None:
+    periods = PeriodChoice()
+    year = replace(entry("2016"), entered=False)
+    periods.list_periods((entry("2016-09"), entry("2016-10"), year))
+    assert periods.current is not None
+    assert periods.current.code == "2016-10"
+    periods.list_periods((year,))
+    assert periods.current.code == "2016"
 
 
 def test_window_state_comes_back_with_its_types(tmp_path: Path) -> None:
