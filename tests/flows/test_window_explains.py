@@ -41,6 +41,17 @@ def explained(officer: Officer, heading: str, number: str) -> Node:
     return detail.model.root
 
 
+def turn_to_the_year(officer: Officer) -> None:
+    """Show the rankings of the year, which the window, opened on what was entered last, does not start with."""
+    officer.settle()
+    officer.turn_to("Alt+3")
+    periods = officer.window.desk.periods
+    assert periods.current is not None
+    assert periods.current.entered
+    periods.choose([choice.code for choice in periods.choices].index("2026"))
+    officer.settle()
+
+
 def walk_to_a_check(officer: Officer) -> Node:
     """Go down by → and ↓ to the first check; the node of it."""
     tree, model = officer.standings.detail.tree, officer.standings.detail.model
@@ -57,11 +68,8 @@ def test_a_year_is_explained_down_to_a_check_of_an_earlier_period(
     qtbot: QtBot, office: Path, tmp_path: Path
 ) -> None:
     def look(officer: Officer) -> None:
-        officer.settle()
-        officer.turn_to("Alt+3")
+        turn_to_the_year(officer)
         page = officer.standings
-        assert officer.window.desk.periods.current is not None
-        assert officer.window.desk.periods.current.code == "2026"
         assert len(explained(officer, "得分怎么来的", "96.96").children) == 2
         page.table.setFocus()
         officer.enter()
@@ -90,8 +98,7 @@ def test_any_cell_is_explained_and_esc_returns_to_the_score(
     qtbot: QtBot, office: Path, tmp_path: Path
 ) -> None:
     def look(officer: Officer) -> None:
-        officer.settle()
-        officer.turn_to("Alt+3")
+        turn_to_the_year(officer)
         page = officer.standings
         explained(officer, "得分怎么来的", "96.96")
         page.table.setFocus()
@@ -114,8 +121,7 @@ def test_any_cell_is_explained_and_esc_returns_to_the_score(
 
 def test_who_stands_on_a_list_is_explained(qtbot: QtBot, office: Path, tmp_path: Path) -> None:
     def look(officer: Officer) -> None:
-        officer.settle()
-        officer.turn_to("Alt+3")
+        turn_to_the_year(officer)
         page = officer.standings
         page.table.setFocus()
         officer.press(page.table, "Ctrl+PageUp")
