@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from cityassess.reports.chart_values import ChartValue
+
 
 class Align(StrEnum):
     """How a table column stands: ``number`` lines figures up by their last digit and centres them as a block."""
@@ -51,13 +53,34 @@ def tint(colour: str) -> Tint:
     return Tint("", "") if not colour else TINTS.get(colour, OTHER_TINT)
 
 
+class Form(StrEnum):
+    """The formats of an official paper that differ in head and page: GB/T 9704-2012, 7 and 10.1, 10.3; and the 简报."""
+
+    DOCUMENT = "文件"
+    LETTER = "信函"
+    MINUTES = "纪要"
+    BRIEF = "简报"
+
+
 @dataclass(frozen=True, slots=True)
 class RedHead:
-    """The red head: the issuing authority's mark and, below it, the document number or issue; then the red rule."""
+    """The red head: the issuing authority's mark and, below it, the document number or issue; then the red rule.
+
+    ``mark`` is printed above the type area of every page of what is not final (征求意见稿). ``copy_number`` has six
+    digits (份号), ``secrecy`` its term behind a ★ (秘密★1年), ``signers`` are named only on papers to a superior.
+    ``edited_by`` and ``dated`` stand left and right below the issue of a brief.
+    """
 
     authority: str
     number_or_issue: str = ""
-    draft: bool = False
+    mark: str = ""
+    form: Form = Form.DOCUMENT
+    copy_number: str = ""
+    secrecy: str = ""
+    urgency: str = ""
+    signers: tuple[str, ...] = ()
+    edited_by: str = ""
+    dated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +163,38 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo: its JPEG bytes, its size in pixels, and what it shows."""
+
+    data: bytes
+    width: int
+    height: int
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Photos side by side, such as before and after (整改前、整改后); more than two go on in further rows."""
+
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart as wide as the type area; ``alt`` says in a sentence what it shows, for those who cannot see it."""
+
+    value: ChartValue
+    caption: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signs and on which day, set to the right with room for a seal."""
+    """Who signs and on which day, set to the right; ``sealed`` leaves room for the seal over both."""
 
     name: str
     date: str
+    sealed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +213,56 @@ class AnnexHead:
 
 
 @dataclass(frozen=True, slots=True)
-class FootNote:
-    """A line in the bottom margin of the last page, such as the one that ties the paper to the log."""
+class Remark:
+    """附注, such as 此件公开发布: below the date, in brackets that the setting adds."""
 
     text: str
 
 
-Block = RedHead | Title | Addressee | Heading | Paragraph | Table | Signature | Annexes | AnnexHead | FootNote
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """The 版记 on the last page: to whom copies go (抄送, without its label and full stop), who printed, on which day."""
+
+    copied_to: str = ""
+    printed_by: str = ""
+    printed_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    """What follows starts a new page; ``right_hand`` on an odd one, as sheets that are handed out one by one."""
+
+    right_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FootNote:
+    """A line in the bottom margin of the last page, such as the one that ties the paper to the log.
+
+    ``code`` is what a QR code beside it says, nothing where it is empty.
+    """
+
+    text: str
+    code: str = ""
+
+
+Block = (
+    RedHead
+    | Title
+    | Addressee
+    | Heading
+    | Paragraph
+    | Table
+    | Pictures
+    | Chart
+    | Signature
+    | Remark
+    | Annexes
+    | AnnexHead
+    | Imprint
+    | NewPage
+    | FootNote
+)
 
 
 def text(words: str, *, leads: bool = False) -> Paragraph:

@@ -140,7 +140,7 @@ def compose(content: BulletinContent) -> tuple[Block, ...]:
 
 
 def _blocks(content: BulletinContent) -> Iterator[Block]:
-    yield RedHead(content.authority, content.number_or_issue, content.draft)
+    yield RedHead(content.authority, content.number_or_issue, "征求意见稿" if content.draft else "")
     yield Title(content.title)
     if content.addressee:
         yield Addressee(content.addressee.rstrip("：:"))

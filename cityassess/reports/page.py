@@ -42,7 +42,10 @@ A4 = Geometry()
 
 @dataclass(frozen=True, slots=True)
 class TextMark:
-    """Characters of one registered face at a baseline; ``spacing`` is added after each, ``stretch`` is horizontal."""
+    """Characters of one registered face at a baseline; ``spacing`` is added after each, ``stretch`` is horizontal.
+
+    ``turn`` turns them about ``x``, ``y`` by degrees, against the clock.
+    """
 
     x: float
     y: float
@@ -52,6 +55,7 @@ class TextMark:
     spacing: float = 0.0
     colour: str = "000000"
     stretch: float = 1.0
+    turn: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,36 @@ class FillMark:
     colour: str
 
 
-Mark = TextMark | RuleMark | FillMark
+@dataclass(frozen=True, slots=True)
+class PathMark:
+    """A path filled and stroked (an empty colour: not), moved by ``x``, ``y`` from the strip's top left corner.
+
+    ``steps`` are ``("M", x, y)``, ``("L", x, y)``, ``("C", x1, y1, x2, y2, x, y)`` and ``("Z",)``; ``clip`` is the
+    rectangle (left, top, width, height) that it is not drawn beyond; ``dash`` gives lengths drawn and left out.
+    """
+
+    x: float
+    y: float
+    steps: tuple[tuple[str | float, ...], ...]
+    fill: str = ""
+    stroke: str = ""
+    thickness: float = 0.5
+    dash: tuple[float, ...] = ()
+    clip: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImageMark:
+    """A JPEG in a rectangle, its top left corner first."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    data: bytes
+
+
+Mark = TextMark | RuleMark | FillMark | PathMark | ImageMark
 
 
 @dataclass(slots=True)

@@ -147,7 +147,7 @@ class _Furniture:
     def __init__(self, fonts: FontSet, geometry: Geometry, blocks: Sequence[Block]) -> None:
         self.geometry = geometry
         self._fonts = fonts
-        self._draft = any(isinstance(block, RedHead) and block.draft for block in blocks)
+        self._mark = next((block.mark for block in blocks if isinstance(block, RedHead)), "")
         self._foot = "　".join(block.text for block in blocks if isinstance(block, FootNote))
 
     def marks(self, number: int, *, last: bool) -> list[Mark]:
@@ -158,8 +158,8 @@ class _Furniture:
         x = self.geometry.text_width - size - width if number % 2 else size
         y = self.geometry.text_height + PAGE_NUMBER_BELOW + DASH_HEIGHT * size
         marks: list[Mark] = list(line_marks(self._fonts, Face.SONG, words, size, x, y))
-        if self._draft:
-            marks += line_marks(self._fonts, Face.HEI, "草　稿", self.geometry.body_size, 0.0, -DRAFT_ABOVE)
+        if self._mark:
+            marks += line_marks(self._fonts, Face.HEI, printable(self._mark), self.geometry.body_size, 0.0, -DRAFT_ABOVE)
         if last and self._foot:
             y = self.geometry.text_height + FOOT_BELOW
             marks += line_marks(

@@ -241,10 +241,10 @@ def test_headings_stay_with_what_follows() -> None:
 
 def test_a_draft_says_so_on_every_page_and_a_paper_does_not(sample: tuple[bytes, PdfResult]) -> None:
     draft, result = made(compose(bulletin(draft=True)))
-    assert all("草稿" in words for words in words_of(draft))
-    assert not any("草稿" in words for words in words_of(sample[0]))
+    assert all("征求意见稿" in words for words in words_of(draft))
+    assert not any("征求意见稿" in words for words in words_of(sample[0]))
     assert result.pages == sample[1].pages
-    assert not any("草稿" in words for words in words_of(sample[0]))
+    assert not any("征求意见稿" in words for words in words_of(sample[0]))
 
 
 def test_annexes_start_pages() -> None:
