@@ -25,9 +25,10 @@ Piece = str | Bound
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph. ``level`` 2 and 3 are headings inside a section; their numbers are given when it is composed.
+    """A paragraph, or several with line feeds between. ``level`` 2 and 3 are headings inside a section.
 
-    ``counted`` paragraphs begin with their own number in the section, （一）（二）…; ``leads`` keeps one with what follows.
+    Numbers are given when it is composed: headings have theirs, ``counted`` paragraphs begin with （一）（二）….
+    ``leads`` keeps a paragraph on the page of what follows.
     """
 
     id: str
@@ -79,7 +80,10 @@ class Annex:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands above the body. ``number`` is the 发文字号, or the issue (第3期) of a brief; ``mark`` that of a draft."""
+    """What stands above the body. ``number`` is the 发文字号, or the issue (第3期) of a brief.
+
+    ``mark`` is that of what is not final (征求意见稿); an issued bulletin has none.
+    """
 
     authority: str
     title: str
