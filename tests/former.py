@@ -33,7 +33,7 @@ TABLES = (
 
 
 def make_former(target: str) -> None:
-    """Make the former office at a path, or in an empty database on a server."""
+    """Make the former office at a path, or in an empty database on a server, with the first version's tables."""
     script = _SQL.read_text(encoding="utf-8")
     if "://" not in target:
         with closing(sqlite3.connect(target)) as base:
@@ -48,12 +48,24 @@ def make_former(target: str) -> None:
     engine.dispose()
 
 
+def bring_to(target: str, schema: int) -> None:
+    """Bring the tables at a path as far as a later version had them."""
+    engine = create_engine(f"sqlite:///{target}")
+    with engine.begin() as connection:
+        _migrate(connection, schema)
+    engine.dispose()
+
+
 def _make_first_tables(connection: Connection) -> None:
+    _migrate(connection, 1)
+
+
+def _migrate(connection: Connection, schema: int) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(migrate.__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, "1")
+    command.upgrade(config, str(schema))
 
 
 def _copy(base: sqlite3.Connection, connection: Connection, name: str) -> None:

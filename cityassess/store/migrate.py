@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect
 
 from cityassess.errors import Unavailable
 
-SCHEMA = 2
+SCHEMA = 3
 """The number of the newest migration; revisions are numbered 1, 2, 3 …"""
 
 

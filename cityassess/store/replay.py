@@ -13,15 +13,19 @@ from sqlalchemy import ColumnElement, Connection, Date, String, Table, inspect, 
 
 from cityassess.progress import Progress
 from cityassess.store.canonical import chain_hash, plain
-from cityassess.store.session import LATER, NO_HASH, UNLOGGED, Head, read_head
+from cityassess.store.session import KEPT, LATER, NO_HASH, UNLOGGED, Head, read_head
 from cityassess.store.tables import (
     CheckRow,
     ClassificationRow,
     CriterionRow,
+    DraftRow,
     EventRow,
+    IssuedRow,
     MetaRow,
     ObjectRow,
+    PaperRow,
     PeriodRow,
+    PhotoRow,
     PublicationRow,
     SchemeEditionRow,
     SettingRow,
@@ -38,6 +42,10 @@ _NAMES = {
     "criterion": "指标",
     "period": "周期",
     "publication": "通报",
+    "bulletin_draft": "通报稿",
+    "photo": "照片",
+    "issued": "发文",
+    "paper": "印发件",
     "setting": "设置",
 }
 _MAPPED = (
@@ -48,6 +56,10 @@ _MAPPED = (
     CriterionRow,
     PeriodRow,
     PublicationRow,
+    DraftRow,
+    PhotoRow,
+    IssuedRow,
+    PaperRow,
     SettingRow,
 )
 _TABLES = [cast(Table, mapped.__table__) for mapped in _MAPPED]
@@ -110,7 +122,7 @@ def replay_log(connection: Connection, progress: Progress) -> tuple[Replay, Head
     _compare_facts(connection, replay)
     for table in _TABLES:
         _compare_table(connection, replay, table)
-    _check_payloads(connection, replay)
+        _check_kept(connection, replay, table)
     return replay, head, events
 
 
@@ -206,12 +218,17 @@ def _stored_columns(connection: Connection, table: Table) -> frozenset[str]:
     return frozenset(column["name"] for column in found.get_columns(table.name))
 
 
-def _check_payloads(connection: Connection, replay: Replay) -> None:
-    query = select(PublicationRow.id, PublicationRow.payload, PublicationRow.payload_digest)
+def _check_kept(connection: Connection, replay: Replay, table: Table) -> None:
+    """Compare what a table keeps besides the log with its digest, which the log has."""
+    if table.name not in KEPT or not _stored_columns(connection, table):
+        return
+    large, known = KEPT[table.name]
+    query = select(table.c.id, table.c[large], table.c[known])
     with _streamed(connection, query) as rows:
-        for row in rows:
-            if hashlib.sha256(bytes(row.payload)).hexdigest() != row.payload_digest:
-                replay.blame(f"通报（编号{row.id}）的冻结数据与操作记录不符")
+        for key, content, stated in rows:
+            whole = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else bytes(content)
+            if hashlib.sha256(whole).hexdigest() != stated:
+                replay.blame(f"{_NAMES[table.name]}（编号{key}）的内容与操作记录不符")
 
 
 @contextmanager

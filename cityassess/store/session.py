@@ -19,11 +19,19 @@ ROWS_PER_EVENT = 500
 """An import's rows are logged in events of at most so many rows each."""
 NO_HASH = "0" * 64
 """What the first event follows."""
-UNLOGGED = {"period": ("rev",), "publication": ("payload",)}
-"""Columns that no event repeats: a counter, and bytes whose digest is logged beside them."""
+KEPT = {
+    "publication": ("payload", "payload_digest"),
+    "bulletin_draft": ("content", "content_digest"),
+    "photo": ("content", "digest"),
+    "issued": ("document", "document_digest"),
+    "paper": ("content", "content_digest"),
+}
+"""Columns that hold much (bytes, or text in UTF-8), each with the one that holds its SHA-256, which alone is logged."""
+UNLOGGED = {"period": ("rev",), **{table: (large,) for table, (large, _) in KEPT.items()}}
+"""Columns that no event repeats: a counter, and what is logged by its digest."""
 LATER: Mapping[str, Mapping[str, Plain]] = {
     "spot_check": {"severity": "", "repeated": 0, "found": ""},
-    "assessed_object": {"lead_id": None, "responsible": ""},
+    "assessed_object": {"lead_id": None, "responsible": "", "leader": ""},
 }
 """Columns that the first schema had not, each with the value that the rows took which were there before.
 

@@ -128,7 +128,7 @@ class ObjectRow(Signed, Base):
     """An assessed object; ``place`` spells out parent, first day and name, since NULLs escape a unique constraint.
 
     ``group_name`` and ``grade`` are those it began with; ``responsible`` holds the numbers of the units responsible for
-    it, with blanks between.
+    it, with blanks between; ``leader`` the names of the leaders in charge of it, as papers print them.
     """
 
     __tablename__ = "assessed_object"
@@ -148,6 +148,7 @@ class ObjectRow(Signed, Base):
     version: Mapped[int] = mapped_column(Integer)
     lead_id: Mapped[int | None] = mapped_column(Key, ForeignKey("assessed_object.id"))
     responsible: Mapped[str] = mapped_column(Text, server_default=_NO_TEXT)
+    leader: Mapped[str] = mapped_column(Text, server_default=_NO_TEXT)
 
 
 class ClassificationRow(Signed, Base):
@@ -238,6 +239,77 @@ class PublicationRow(Signed, Base):
     digest: Mapped[str] = mapped_column(String(200))
     payload: Mapped[bytes]
     payload_digest: Mapped[str] = mapped_column(String(64))
+
+
+class DraftRow(Signed, Base):
+    """What people changed in the bulletin of a period, as the text of its edits; empty where nothing is.
+
+    ``number`` is that of the publication that it is for: what was published keeps its draft, a correction has its own.
+    """
+
+    __tablename__ = "bulletin_draft"
+    __table_args__ = (UniqueConstraint("scheme_id", "period_id", "number"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    scheme_id: Mapped[str] = mapped_column(String(200))
+    period_id: Mapped[int] = mapped_column(Key, ForeignKey("period.id"), index=True)
+    number: Mapped[int] = mapped_column(Integer)
+    content: Mapped[str] = mapped_column(Text)
+    content_digest: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int] = mapped_column(Integer)
+
+
+class PhotoRow(Signed, Base):
+    """A photo as JPEG, known by the SHA-256 of its bytes; it is never changed."""
+
+    __tablename__ = "photo"
+    __table_args__ = (UniqueConstraint("digest"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    width: Mapped[int] = mapped_column(Integer)
+    height: Mapped[int] = mapped_column(Integer)
+    content: Mapped[bytes]
+
+
+class IssuedRow(Signed, Base):
+    """The paper of a publication, frozen: its text with figures, its number, and the publication it corrects.
+
+    ``series`` is what numbers run in, each year from 1; a paper without a number has neither ``year`` nor ``number``.
+    """
+
+    __tablename__ = "issued"
+    __table_args__ = (
+        UniqueConstraint("publication_id"),
+        UniqueConstraint("series", "year", "number"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    publication_id: Mapped[int] = mapped_column(Key, ForeignKey("publication.id"))
+    corrects_id: Mapped[int | None] = mapped_column(Key, ForeignKey("publication.id"))
+    template: Mapped[str] = mapped_column(Text)
+    series: Mapped[str] = mapped_column(String(500))
+    year: Mapped[int | None] = mapped_column(Integer)
+    number: Mapped[int | None] = mapped_column(Integer)
+    number_words: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    day: Mapped[date]
+    document: Mapped[bytes]
+    document_digest: Mapped[str] = mapped_column(String(64))
+
+
+class PaperRow(Signed, Base):
+    """What was printed of a publication, by kind, such as its PDF: set once, and the same bytes ever after."""
+
+    __tablename__ = "paper"
+    __table_args__ = (UniqueConstraint("publication_id", "kind"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    publication_id: Mapped[int] = mapped_column(Key, ForeignKey("publication.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    content: Mapped[bytes]
+    content_digest: Mapped[str] = mapped_column(String(64))
 
 
 class SettingRow(Signed, Base):

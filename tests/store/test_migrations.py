@@ -19,11 +19,11 @@ from sqlalchemy import CheckConstraint, Connection, create_engine, inspect, text
 from cityassess.errors import Unavailable
 from cityassess.progress import Silent
 from cityassess.scoring.values import Classification
-from cityassess.store import backup, checks, migrate, objects, restore
+from cityassess.store import backup, checks, issued, migrate, objects, papers, publications, restore
 from cityassess.store.database import Database, open_database
 from cityassess.store.objects import ObjectDraft
 from cityassess.store.tables import Base
-from tests.former import make_former
+from tests.former import bring_to, make_former
 from tests.store import verify_log
 from tests.store.office import put, verified
 
@@ -116,6 +116,23 @@ def test_a_former_database_is_copied_and_brought_up_with_all_it_holds(former_url
         (copy,) = path.parent.glob("*升级前-1-*.db")
         assert raw(str(copy), "SELECT version_num FROM alembic_version") == [("1",)]
         assert raw(str(copy), CHECKS) == before[0]
+
+
+def test_a_database_of_the_second_schema_is_brought_up_too(sqlite_path: Path) -> None:
+    make_former(str(sqlite_path))
+    bring_to(str(sqlite_path), 2)
+    assert backup.examine(sqlite_path, Silent()).schema == 2
+    before = raw(str(sqlite_path), EVENTS)
+    with open_database(sqlite_path, actor="李强") as database:
+        assert verified(database).problems == ()
+        with database.writing() as session:
+            (former,) = publications.every(session)
+            assert issued.of_publication(session, former.id) is None
+            papers.put(session, former.id, papers.PDF, b"%PDF")
+    assert raw(str(sqlite_path), EVENTS)[:-2] == before
+    assert verify_log.verify(sqlite_path) == []
+    (copy,) = sqlite_path.parent.glob("*升级前-2-*.db")
+    assert raw(str(copy), "SELECT version_num FROM alembic_version") == [("2",)]
 
 
 def test_what_a_former_version_wrote_is_changed_and_found_again(former_url: str) -> None:

@@ -14,7 +14,17 @@ import pysqlite3
 import pytest
 
 from cityassess.scoring.values import Check, Classification
-from cityassess.store import checks, objects, publications, schemes, settings
+from cityassess.store import (
+    checks,
+    drafts,
+    issued,
+    objects,
+    papers,
+    photos,
+    publications,
+    schemes,
+    settings,
+)
 from cityassess.store.canonical import canonical, chain_hash
 from cityassess.store.database import open_database
 from cityassess.store.objects import ObjectDraft
@@ -49,9 +59,16 @@ def honest(tmp_path_factory: pytest.TempPathFactory) -> Path:
             objects.save_objects(session, [street])
             draft = schemes.EditionDraft(SCHEME, date(2016, 9, 1), None, "方案", "1号", "满分: 100\n")
             edition = schemes.save_edition(session, draft)
-            publications.freeze(
+            published = publications.freeze(
                 session, publications.PublicationDraft(PERIOD, SCHEME, edition.id, b"{}", "d")
             )
+            issue = issued.IssueDraft(
+                published.id, "monthly", "第期", 2017, 1, "第1期", "通报", date(2017, 6, 1), b"{}"
+            )
+            issued.put(session, issue)
+            papers.put(session, published.id, papers.PDF, b"%PDF-1.4")
+            photos.put(session, b"\xff\xd8", 4, 3)
+            drafts.put(session, SCHEME, PERIOD, 2, '{"words":{}}', 0)
             settings.put(session, "机关", "城管局")
     return path
 
