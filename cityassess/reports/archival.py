@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from html import escape
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from typing import TYPE_CHECKING, Any
 
 from reportlab.pdfbase import pdfdoc
@@ -28,6 +28,9 @@ PRODUCER = "cityassess"
 PROFILE = "sRGB IEC61966-2.1"
 CHINA = timezone(timedelta(hours=8))
 NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # papers without a day still have the same bytes on every run
+
+_NO_ID = b"0" * 32
+_TRAILER = 400  # bytes that hold the whole trailer and are fewer than any file's
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class ArchivalCanvas(Canvas):
 
     _doc: Any  # reportlab leaves these out of its types
     _code: list[str]
+    _filename: BytesIO
 
     def __init__(self, stream: BytesIO, sides: tuple[float, float], meta: PdfMeta) -> None:
         super().__init__(stream, pagesize=sides, invariant=1, pageCompression=1, lang="zh-CN")
@@ -54,7 +58,7 @@ class ArchivalCanvas(Canvas):
         document = self._doc
         document._pdfVersion = PDF_VERSION
         document._timeStamp = _stamp(moment)
-        document.signature = hashlib.md5(repr((meta, moment)).encode(), usedforsecurity=False)
+        document._ID = b"\n[<%b><%b>]\n" % (_NO_ID, _NO_ID)
         info = document.info
         info.title, info.author, info.subject = map(printable, (meta.title, meta.author, meta.subject))
         info.creator = info.producer = PRODUCER
@@ -70,10 +74,21 @@ class ArchivalCanvas(Canvas):
         for page in self._doc.Pages.pages:
             page.Trans = None
         super().save()
+        _identify(self._filename)
 
     def _make_preamble(self) -> None:
         """Begin a page without naming Helvetica, which nobody embeds (6.2.11.4.1)."""
         self._preamble = "1 0 0 1 0 0 cm"
+
+
+def _identify(stream: BytesIO) -> None:
+    """Put the file's ID (6.1.3) in its place in the trailer: the digest of all else that it says."""
+    with stream.getbuffer() as content:
+        digest = hashlib.md5(content, usedforsecurity=False).hexdigest().encode().upper()
+    start = stream.seek(-_TRAILER, SEEK_END)
+    trailer = stream.read().replace(_NO_ID, digest)
+    stream.seek(start)
+    stream.write(trailer)
 
 
 def _moment(meta: PdfMeta) -> datetime:
