@@ -14,7 +14,7 @@ from cityassess.progress import Progress, Silent
 from cityassess.reports.blocks import Block, Face, FootNote, RedHead
 from cityassess.reports.files import written_aside
 from cityassess.reports.fonts import FontSet, Substitution
-from cityassess.reports.page import A4, MM, FillMark, Geometry, Mark, Page, TextMark, paginate
+from cityassess.reports.page import A4, MM, Geometry, Mark, Page, paginate
 from cityassess.reports.textlines import line_marks, printable
 from cityassess.reports.typeset import Typesetter
 
@@ -90,6 +90,7 @@ def _draw(pages: Sequence[Page], furniture: _Furniture, meta: PdfMeta, progress:
     from reportlab import rl_config
 
     from cityassess.reports.archival import ArchivalCanvas
+    from cityassess.reports.painting import Painter
 
     rl_config.useA85 = 0  # streams stay binary: a fifth smaller, and sooner written
     geometry = furniture.geometry
@@ -112,12 +113,12 @@ def _draw(pages: Sequence[Page], furniture: _Furniture, meta: PdfMeta, progress:
         else:
             canvas.setPageRotation(0)
             left, top = geometry.left, geometry.height - geometry.top
-        painter = _Painter(canvas)
+        painter = Painter(canvas)
         for y, item in page.placed:
             painter.gather(item.marks, left, top - y)
         painter.draw()
         canvas.restoreState()
-        painter = _Painter(canvas)
+        painter = Painter(canvas)
         marks = furniture.marks(number, last=number == len(pages))
         painter.gather(marks, geometry.left, geometry.height - geometry.top)
         painter.draw()
@@ -157,93 +158,12 @@ class _Furniture:
         y = self.geometry.text_height + PAGE_NUMBER_BELOW + DASH_HEIGHT * size
         marks: list[Mark] = list(line_marks(self._fonts, Face.SONG, words, size, x, y))
         if self._mark:
-            marks += line_marks(self._fonts, Face.HEI, printable(self._mark), self.geometry.body_size, 0.0, -DRAFT_ABOVE)
+            marks += line_marks(
+                self._fonts, Face.HEI, printable(self._mark), self.geometry.body_size, 0.0, -DRAFT_ABOVE
+            )
         if last and self._foot:
             y = self.geometry.text_height + FOOT_BELOW
             marks += line_marks(
                 self._fonts, Face.SONG, printable(self._foot), FOOT_SIZE, 0.0, y, colour="404040"
             )
         return marks
-
-
-class _Painter:
-    """Gathers the marks of one page and puts them on the canvas: fills, then rules, then text.
-
-    Rules that go on from one another are drawn as one, which keeps long tables small.
-    """
-
-    def __init__(self, canvas: Canvas) -> None:
-        self._canvas = canvas
-        self._fills: list[tuple[float, float, FillMark]] = []
-        self._upright: dict[tuple[float, str, float], list[tuple[float, float]]] = {}
-        self._level: dict[tuple[float, str], list[tuple[float, float, float, float]]] = {}
-        self._texts: list[tuple[float, float, TextMark]] = []
-
-    def gather(self, marks: Sequence[Mark], left: float, top: float) -> None:
-        for mark in marks:
-            if isinstance(mark, TextMark):
-                self._texts.append((left + mark.x, top - mark.y, mark))
-            elif isinstance(mark, FillMark):
-                self._fills.append((left + mark.x, top - mark.y - mark.height, mark))
-            elif mark.x1 == mark.x2:
-                key = (mark.thickness, mark.colour, round(left + mark.x1, 3))
-                self._upright.setdefault(key, []).append((top - mark.y2, top - mark.y1))
-            else:
-                ends = (left + mark.x1, top - mark.y1, left + mark.x2, top - mark.y2)
-                self._level.setdefault((mark.thickness, mark.colour), []).append(ends)
-
-    def draw(self) -> None:
-        for x, y, fill in self._fills:
-            self._canvas.setFillColorRGB(*_rgb(fill.colour))
-            self._canvas.rect(x, y, fill.width, fill.height, stroke=0, fill=1)
-        lines = {key: list(ends) for key, ends in self._level.items()}
-        for (thickness, colour, x), spans in self._upright.items():
-            lines.setdefault((thickness, colour), []).extend(
-                (x, low, x, high) for low, high in _joined(spans)
-            )
-        for (thickness, colour), ends in lines.items():
-            self._canvas.setLineWidth(thickness)
-            self._canvas.setStrokeColorRGB(*_rgb(colour))
-            self._canvas.lines(ends)
-        self._write()
-
-    def _write(self) -> None:
-        if not self._texts:
-            return
-        text = self._canvas.beginText()
-        spacing, stretch, colour, font = 0.0, 1.0, "", ("", 0.0)
-        for x, y, mark in self._texts:
-            if round(mark.spacing, 4) != spacing:
-                spacing = round(mark.spacing, 4)
-                text.setCharSpace(spacing)
-            if mark.stretch != stretch:
-                stretch = mark.stretch
-                text.setHorizScale(100 * stretch)
-            if mark.colour != colour:
-                colour = mark.colour
-                text.setFillColorRGB(*_rgb(colour))
-            if (mark.font, mark.size) != font:
-                font = (mark.font, mark.size)
-                text.setFont(*font)
-            text.setTextOrigin(x, y)
-            text.textOut(mark.text)
-        if spacing:
-            text.setCharSpace(0)
-        if stretch != 1.0:
-            text.setHorizScale(100)
-        self._canvas.drawText(text)
-
-
-def _joined(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    joined: list[tuple[float, float]] = []
-    for low, high in sorted(spans):
-        if joined and low <= joined[-1][1] + 0.01:
-            joined[-1] = (joined[-1][0], max(high, joined[-1][1]))
-        else:
-            joined.append((low, high))
-    return joined
-
-
-def _rgb(colour: str) -> tuple[float, float, float]:
-    red, green, blue = bytes.fromhex(colour)
-    return red / 255, green / 255, blue / 255
