@@ -1,0 +1,247 @@
+"""What every part of a bulletin looks at: the material, the facts gathered so far, and what things are called."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from cityassess import wording
+from cityassess.scoring.assessment import Assessment, GroupRanking, Standing
+from cityassess.scoring.numbers import fraction_text, rounded
+from cityassess.scoring.periods import Cycle
+from cityassess.scoring.scheme import Figure, Ranking
+from cityassess.services.bulletin.document import Passage, Piece
+from cityassess.services.bulletin.facts import Facts
+from cityassess.services.bulletin.material import Material
+
+THIS = {
+    Cycle.DAY: "当日",
+    Cycle.WEEK: "本周",
+    Cycle.MONTH: "本月",
+    Cycle.QUARTER: "本季度",
+    Cycle.YEAR: "本年度",
+    Cycle.FIVE_YEAR: "本期",
+    Cycle.CAMPAIGN: "本期",
+}
+LAST = {
+    Cycle.DAY: "前一日",
+    Cycle.WEEK: "上周",
+    Cycle.MONTH: "上月",
+    Cycle.QUARTER: "上季度",
+    Cycle.YEAR: "上年度",
+    Cycle.FIVE_YEAR: "上期",
+    Cycle.CAMPAIGN: "上期",
+}
+LAST_YEAR = "去年同期"
+_BRACKETED = re.compile(r"（[^（）]*）$")
+_PLAIN_TOTALS = ("合计", "总分", "总计", "得分", "总得分")
+_COUNTED_BY = ("率", "数", "量", "值", "比", "额", "积分")
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """One ranking's group as sentences speak of it.
+
+    ``id`` names it in keys, ``topic`` in sentences (街道); ``word`` is what its score is called there (得分, 满意率),
+    ``unit`` what stands behind a score, ``decimals`` how it is printed.
+    """
+
+    group: GroupRanking
+    id: str
+    topic: str
+    word: str
+    unit: str
+    decimals: int
+    kind: str
+    high_first: bool
+
+    @property
+    def ranked(self) -> tuple[Standing, ...]:
+        """Those who have a place, best first."""
+        return self.group.ranked
+
+    def score(self, value: Fraction) -> str:
+        """A score in a sentence, rounded half up to the decimals of the published ones."""
+        return f"{fraction_text(value, self.decimals)}{self.unit}"
+
+    def difference(self, value: Fraction) -> str:
+        """The size of a difference in a sentence: 0.52分, 1.2个百分点."""
+        unit = "个百分点" if self.unit == "%" else self.unit
+        return f"{fraction_text(abs(value), self.decimals)}{unit}"
+
+
+class Scene:
+    """A bulletin while it is written."""
+
+    def __init__(self, material: Material) -> None:
+        self.material = material
+        self.scheme = material.scheme
+        self.assessment = material.assessment
+        self.period = material.period
+        self.title = wording.period_title(material.period)
+        self.facts = Facts()
+
+    @property
+    def this(self) -> str:
+        """The period in a sentence: 本月."""
+        return THIS[self.period.cycle]
+
+    @property
+    def last(self) -> str:
+        """The period before in a sentence: 上月."""
+        return LAST[self.period.cycle]
+
+    @cached_property
+    def ladders(self) -> tuple[Ladder, ...]:
+        """The rankings of the period, group by group."""
+        topics = _topics(self.assessment)
+        return tuple(
+            self._ladder(group, topic) for group, topic in zip(self.assessment.groups, topics, strict=True)
+        )
+
+    def _ladder(self, group: GroupRanking, topic: str) -> Ladder:
+        figure = self.scheme.by_id[group.score.id]
+        return Ladder(
+            group,
+            f"{group.ranking}/{group.name}",
+            topic,
+            score_word(figure, topic),
+            figure.unit or "分",
+            figure.decimals,
+            figure.of,
+            self.ranking(group.ranking).ordering.high_first,
+        )
+
+    def ranking(self, ranking_id: str) -> Ranking:
+        """A ranking of the scheme by its id; raises ``StopIteration`` where there is none."""
+        return next(ranking for ranking in self.scheme.rankings if ranking.id == ranking_id)
+
+    def before(self, group: GroupRanking) -> GroupRanking | None:
+        """The same group in the period before, if somebody was ranked in it then."""
+        term = self.material.before
+        return None if term is None else same_group(term.assessment, group)
+
+    def year_before(self, group: GroupRanking) -> GroupRanking | None:
+        """The same group in the same period of the year before, if somebody was ranked in it then."""
+        earlier = self.material.year_before
+        return None if earlier is None else same_group(earlier, group)
+
+    def passage(
+        self,
+        place: str,
+        pieces: Iterable[Piece],
+        *,
+        level: int = 0,
+        counted: bool = False,
+        leads: bool = False,
+    ) -> Passage:
+        """A paragraph, its neighbouring words run together."""
+        return Passage(place, merged(pieces), level, counted, leads)
+
+    def filled(self, text: str) -> str:
+        """The office's own words with the period in its place; other braces are as they were typed."""
+        return text.replace("{period}", self.title)
+
+    def placed(self, text: str) -> str:
+        """A template's words with their placeholders filled; empty where one of them has nothing to say."""
+        return self.filled(text)
+
+    def note_standings(self) -> None:
+        """Note score, place, change and colour of everybody, so that each may be put into any sentence."""
+        several = _ranked_twice(self.assessment)
+        for ladder in self.ladders:
+            before = self.before(ladder.group)
+            places = {} if before is None else {item.object: item.rank for item in before.ranked}
+            for item in ladder.group.standings:
+                apart = f"（{ladder.group.score.name}）" if item.object in several else ""
+                self._note(ladder, item, apart, places if before is not None else None)
+
+    def _note(
+        self, ladder: Ladder, item: Standing, apart: str, places: Mapping[int, int | None] | None
+    ) -> None:
+        place = f"{ladder.group.ranking}/{item.object}"
+        figure, add = ladder.group.score.id, self.facts.add
+
+        def note(what: str, text: str, name: str) -> None:
+            add(f"{what}/{place}", text, f"{item.name}{name}{apart}", figure=figure, item=item.object)
+
+        if item.score.published is not None:
+            note("score", wording.score_text(item.score), ladder.word)
+        if item.rank is None:
+            return
+        note("rank", f"第{item.rank}名", "名次")
+        if places is not None:
+            note("change", wording.change_text(places.get(item.object), item.rank), f"名次与{self.last}相比")
+        if item.rating is not None:
+            note("colour", wording.rating_text(item.rating), "督办颜色")
+
+    @cached_property
+    def figures(self) -> Mapping[str, Figure]:
+        """The scheme's figures by id."""
+        return self.scheme.by_id
+
+
+def same_group(assessment: Assessment, group: GroupRanking) -> GroupRanking | None:
+    """The group of the same ranking and name in another period, as far as it was ranked by the same kind of score."""
+    for other in assessment.groups:
+        if (other.ranking, other.name) == (group.ranking, group.name) and other.ranked:
+            comparable = (other.score.full, other.score.unit) == (group.score.full, group.score.unit)
+            return other if comparable else None
+    return None
+
+
+def mean(group: GroupRanking, decimals: int) -> Fraction | None:
+    """The mean of the published scores of those ranked, rounded half up; None where there are none."""
+    scores = [item.score.published for item in group.ranked if item.score.published is not None]
+    return rounded(sum(scores, Fraction(0)) / len(scores), decimals) if scores else None
+
+
+def merged(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    """Pieces with neighbouring words run together and empty ones dropped."""
+    found: list[Piece] = []
+    for piece in pieces:
+        if isinstance(piece, str) and found and isinstance(found[-1], str):
+            found[-1] += piece
+        elif piece:
+            found.append(piece)
+    return tuple(found)
+
+
+def joined(clauses: Sequence[Sequence[Piece]], between: str = "，", end: str = "。") -> Iterator[Piece]:
+    """Clauses as one sentence; nothing where there is no clause."""
+    told = [clause for clause in clauses if clause]
+    for number, clause in enumerate(told):
+        if number:
+            yield between
+        yield from clause
+    if told:
+        yield end
+
+
+def score_word(figure: Figure, topic: str) -> str:
+    """What a score is called in sentences about a topic: 得分 for 合计 and 街道得分, 群众满意率 as it is."""
+    name = _BRACKETED.sub("", figure.name).removeprefix(topic).removesuffix("总评")
+    if figure.unit and figure.unit != "分":
+        return name or figure.name
+    if name in _PLAIN_TOTALS or not name.endswith(("分", *_COUNTED_BY)):
+        return "得分"
+    return name
+
+
+def _ranked_twice(assessment: Assessment) -> set[int]:
+    """The objects that stand in more than one ranking of the period."""
+    counted = Counter(item.object for group in assessment.groups for item in group.standings)
+    return {key for key, times in counted.items() if times > 1}
+
+
+def _topics(assessment: Assessment) -> list[str]:
+    """What sentences call each group: its name without what stands in brackets, unless two would be called the same."""
+    short = [_BRACKETED.sub("", group.name) or group.name for group in assessment.groups]
+    return [
+        name if short.count(name) == 1 else group.name
+        for name, group in zip(short, assessment.groups, strict=True)
+    ]
