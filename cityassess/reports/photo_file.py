@@ -16,7 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from cityassess.errors import Problem, Refused, Unavailable
 
@@ -79,7 +79,7 @@ def read_photo(source: Path | bytes, name: str = "") -> PhotoFile:
                 upright = _decoded(picture)
         except Image.DecompressionBombError:
             raise _refused(_TOO_LARGE, name) from None
-        except Image.UnidentifiedImageError:
+        except UnidentifiedImageError:
             raise _refused("这个文件不是JPG或PNG照片。另存为JPG后再插入。", name) from None
         except _BROKEN as fault:
             raise _refused("这张照片已损坏，读不完整。重新拍摄或另存一份后再插入。", name) from fault

@@ -142,9 +142,9 @@ def test_what_can_be_seen_through_lies_on_white() -> None:
 
 def test_what_is_no_photo_is_refused(tmp_path: Path) -> None:
     for content in (b"", b"GIF89a", b"%PDF-1.4", saved(drawn(9, 9), "GIF"), saved(drawn(9, 9), "TIFF")):
-        with pytest.raises(Refused, match="^现场.png：这个文件不是JPG或PNG照片。另存为JPG后再插入。$"):
+        with pytest.raises(Refused, match=r"^现场\.png：这个文件不是JPG或PNG照片。另存为JPG后再插入。$"):
             read_photo(content, "现场.png")
-    with pytest.raises(Unavailable, match="找不到文件“没有.jpg”"):
+    with pytest.raises(Unavailable, match=r"找不到文件“没有\.jpg”"):
         read_photo(tmp_path / "没有.jpg")
     with pytest.raises(Unavailable, match="打不开"):
         read_photo(tmp_path)
@@ -153,7 +153,7 @@ def test_what_is_no_photo_is_refused(tmp_path: Path) -> None:
 def test_a_photo_of_too_many_bytes_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "大.jpg"
     path.write_bytes(saved(drawn(50, 50)).ljust(MOST_BYTES + 1, b"\0"))
-    with pytest.raises(Refused, match="大.jpg：这张照片超过20 MB"):
+    with pytest.raises(Refused, match=r"大\.jpg：这张照片超过20 MB"):
         read_photo(path)
     path.write_bytes(saved(drawn(50, 50)).ljust(MOST_BYTES, b"\0"))
     assert read_photo(path).width == 50
