@@ -24,10 +24,9 @@ class JpegReader(ImageReader):
 
     def __init__(self, data: bytes) -> None:
         super().__init__(BytesIO(data))
-        self._data = (
-            data  # what tells one picture from another; the base would decode the whole picture for it
-        self._dataA = None  # and find no transparency
-        )
+        # The base would decode the whole picture to tell it from others and to find what shows through.
+        self._data = data
+        self._dataA = None
 
 
 class Painter:
