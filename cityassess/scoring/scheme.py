@@ -182,9 +182,20 @@ class Kind:
     part_of: str | None
 
 
+BULLETIN_FORMS = ("文件", "信函", "纪要", "简报")
+"""The formats that a bulletin is printed in."""
+URGENCIES = ("特急", "加急")
+"""The degrees of urgency of an official paper (GB/T 9704-2012, 7.2.3)."""
+
+
 @dataclass(frozen=True, slots=True)
 class BulletinWording:
-    """The words of the printed bulletin that belong to the office; ``{period}`` stands for the period's title."""
+    """The words of the printed bulletin that belong to the office; ``{period}`` stands for the period's title.
+
+    ``template`` names the templates that it goes by, for each cycle the first that fits; ``form`` one of
+    ``BULLETIN_FORMS``, empty for the template's own. ``number`` and ``issue`` are the patterns of the 发文字号 and of
+    the issue of a brief, with ``{year}`` and ``{number}``. With ``leaders`` the leaders of the objects are printed.
+    """
 
     authority: str
     title: str
@@ -192,6 +203,18 @@ class BulletinWording:
     basis: str
     requirements: tuple[str, ...]
     signature: str
+    template: tuple[str, ...] = ()
+    form: str = ""
+    number: str = ""
+    issue: str = ""
+    copied_to: str = ""
+    printed_by: str = ""
+    edited_by: str = ""
+    remark: str = ""
+    urgency: str = ""
+    secrecy: str = ""
+    sealed: bool = True
+    leaders: bool = False
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,18 @@ _HEAD_MEANINGS = {
     "bulletin.basis": "通报：依据",
     "bulletin.requirements": "通报：要求，一行一条",
     "bulletin.signature": "通报：落款",
+    "bulletin.template": "通报：模板，一行一个",
+    "bulletin.form": "通报：格式，文件、信函、纪要或简报",
+    "bulletin.number": "通报：发文字号，{year}处填年份，{number}处填序号",
+    "bulletin.issue": "通报：期号，{number}处填期数",
+    "bulletin.copied_to": "通报：抄送机关",
+    "bulletin.printed_by": "通报：印发机关",
+    "bulletin.edited_by": "通报：简报的编发单位",
+    "bulletin.remark": "通报：附注",
+    "bulletin.urgency": "通报：紧急程度，特急或加急",
+    "bulletin.secrecy": "通报：密级和保密期限",
+    "bulletin.sealed": "通报：落款处是否盖章，true 或 false",
+    "bulletin.leaders": "通报：是否印主管领导，true 或 false",
     "calendar.month_ends_on": "考核月截至几日",
     "calendar.campaigns": "专项行动，一行一个",
     "calendar.holidays": "放假的日期，一行一天",
@@ -260,7 +272,7 @@ def _add_head(lines: _Lines, table: SourceTable) -> None:
                 lines.add(line, place)
 
 
-_SEVERAL = frozenset({"requirements", "campaigns", "holidays", "working_days", "hours"})
+_SEVERAL = frozenset({"requirements", "template", "campaigns", "holidays", "working_days", "hours"})
 
 
 def _add_member(lines: _Lines, table: SourceTable, number: int, cells: Sequence[object]) -> None:

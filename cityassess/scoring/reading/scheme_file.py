@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cityassess.errors import Problem
 from cityassess.scoring.fields import Faults, Fields, check_unique
+from cityassess.scoring.reading.bulletin import read_bulletin
 from cityassess.scoring.reading.calendar import read_calendar
 from cityassess.scoring.reading.figures import check_figure, read_figures
 from cityassess.scoring.reading.kinds import read_colours, read_kinds
@@ -12,7 +13,7 @@ from cityassess.scoring.reading.order import in_order
 from cityassess.scoring.reading.rankings import finish_ranking, read_orderings
 from cityassess.scoring.reading.reach import check_reach
 from cityassess.scoring.rules.context import Known
-from cityassess.scoring.scheme import BulletinWording, Scheme, full_marks
+from cityassess.scoring.scheme import Scheme, full_marks
 from cityassess.scoring.tree import Node
 
 
@@ -45,7 +46,7 @@ def read_scheme(tree: Node, file: str) -> tuple[Scheme | None, tuple[Problem, ..
     check_reach(ordered, calendar, faults)
     rankings = tuple(finish_ranking(item, known) for item in orderings)
     lists, balances = read_lists(top, known), read_balances(top, known)
-    bulletin = _read_bulletin(top)
+    bulletin = read_bulletin(top)
     top.finish()
     problems = faults.in_order()
     if problems or start is None:
@@ -66,20 +67,3 @@ def read_scheme(tree: Node, file: str) -> tuple[Scheme | None, tuple[Problem, ..
         balances,
     )
     return scheme, ()
-
-
-def _read_bulletin(top: Fields) -> BulletinWording:
-    node = top.node("bulletin", required=True)
-    if node is None:
-        return BulletinWording("", "", "", "", (), "")
-    fields = Fields(node, top.faults, "通报用语")
-    wording = BulletinWording(
-        fields.text("authority", required=True),
-        fields.text("title", required=True),
-        fields.text("addressee", required=True),
-        fields.text("basis"),
-        fields.texts("requirements"),
-        fields.text("signature", required=True),
-    )
-    fields.finish()
-    return wording

@@ -5,12 +5,12 @@ from __future__ import annotations
 from cityassess.scoring.calendars import PLAIN
 from cityassess.scoring.forms import Then
 from cityassess.scoring.numbers import plain_text
+from cityassess.scoring.reading.bulletin import write_bulletin
 from cityassess.scoring.reading.calendar import write_calendar
 from cityassess.scoring.rules import rule_kind, rule_word
 from cityassess.scoring.rules.conditions import write_tests
 from cityassess.scoring.scheme import (
     BalanceCheck,
-    BulletinWording,
     Colour,
     Figure,
     Kind,
@@ -44,7 +44,7 @@ def write_scheme(scheme: Scheme) -> Entries:
         entries["lists"] = [_list(item) for item in scheme.lists]
     if scheme.balances:
         entries["balances"] = [_balance(balance) for balance in scheme.balances]
-    entries["bulletin"] = _bulletin(scheme.bulletin)
+    entries["bulletin"] = write_bulletin(scheme.bulletin)
     return entries
 
 
@@ -123,17 +123,6 @@ def _list(item: NamedList) -> Written:
 
 def _balance(balance: BalanceCheck) -> Written:
     return {"name": balance.name, "figures": list(balance.figures), "equals": plain_text(balance.equals)}
-
-
-def _bulletin(wording: BulletinWording) -> Written:
-    return {
-        "authority": wording.authority,
-        "title": wording.title,
-        "addressee": wording.addressee,
-        "basis": wording.basis,
-        "requirements": list(wording.requirements),
-        "signature": wording.signature,
-    }
 
 
 def _better(high_first: bool) -> str:
