@@ -1,35 +1,89 @@
-"""Chinese lines: no line starts with a closing mark or ends with an opening one, and no number is torn apart.
+"""Chinese lines: where a paragraph falls into lines, and where each character stands on its line.
 
-The rules are those of GB/T 15834-2011, 5.1, on the place of punctuation. A mark that would fall to the next line is
-drawn in by narrowing the closing marks of its line; where that is not enough, the character before goes to the next
-line with it and the rest of the line is spread.
+Where lines may end is the matter of :mod:`cityassess.reports.linerules`. Among the ways that are left the one is
+taken that looks best over the whole paragraph: each line costs what its squeezed marks or widened gaps look like, a
+last line of a single character costs most. A line of full-width characters only stands on the grid and costs nothing.
+
+Marks are squeezed as typesetters do (GB/T 15834-2011, 5.1.10, and the draft of the W3C, *Requirements for Chinese
+Text Layout*, 3.1.6): of two marks side by side the empty half between them is taken out, and a closing mark at the
+line's end or, where that saves a character from the next line, inside it gives up its empty half. Nothing ever hangs
+beyond the edge: GB/T 9704-2012, 5.2.1, fixes the type area.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from math import inf
 
-NOT_AT_START = frozenset("，。、；：？！）》〉】」』〕｝］”’％‰℃…—～·,.;:?!)]}%°′″〞々")
-NOT_AT_END = frozenset("（《〈【「『〔｛［“‘([{￥$〝№§")
-# Marks whose right half is empty in a full-width cell, so that half of it may be given up.
+from cityassess.reports.linerules import (
+    FORBIDDEN,
+    NOT_AT_END,
+    NOT_AT_START,
+    TORN_LONG,
+    break_costs,
+    clusters,
+)
+
+__all__ = ["NARROWABLE", "NOT_AT_END", "NOT_AT_START", "Line", "break_lines", "clusters"]
+
+# Marks whose right half is empty in a full-width cell, and those whose left half is, so that it may be given up.
 NARROWABLE = frozenset("，。、；：）》〉】」』〕｝］”’")
+NARROWABLE_LEFT = frozenset("（《〈【「『〔｛［“‘")
+# Between figures or Latin words and Chinese characters. On the grid two digits fill a cell, as in every official
+# paper; a fixed quarter-em of air would push all that follows off the grid. So the air is what the line needs to end
+# on the grid: none after an even number of digits, a quarter of a character on each side of a single one.
+MOST_AIR = 0.25
+TIGHT = 0.45  # of a character: what a closing and an opening mark side by side give up beyond the half between them
 MOST_SPREAD = 0.35  # of a character: a line with wider gaps looks torn, so it stays ragged
 TOLERANCE = 1e-6
 
-# What is never torn: a document number, a number with its sign, decimals and unit, a Latin word, a dash, an ellipsis.
-_WHOLE = re.compile(
-    r"〔\d{4}〕第?\d+号"
-    r"|第?[-+−]?\d+(?:[.,:/~\-]\d+)*(?:[%‰％℃°㎡]|[年月日号期分个件处次名元度篇条项类组位家户]|平方米|万元|公里)?"
-    r"|[A-Za-z][A-Za-z'’\-]*"
-    r"|—+|…+"
-)
+_GOOD_GAP = 0.04  # of a character: a line with one character too few, which costs 1
+_END_COST = 0.05
+_SQUEEZE_COST = (0.2, 0.6)  # any squeezing, and squeezing to the last
+_RAGGED_COST = 100.0
+_LONE_COST = 5.0  # a last line of one character
+_SHORT_HEADING_COST = 8.0
+_WINDOW = 3.2  # characters: shorter lines are not looked at where there are longer ones
+_BEAM = 6  # ways kept from line to line
+
+
+class _KindTable(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        if char in NARROWABLE:
+            kind = "c"
+        elif char in NARROWABLE_LEFT:
+            kind = "o"
+        elif char in "—…":
+            kind = "d"
+        elif char == " ":
+            kind = "s"
+        elif char in NOT_AT_START or char in NOT_AT_END:
+            kind = "a" if char in "%‰" else "x" if code < 128 else "m"
+        elif code < 0x2000:
+            kind = "a" if char.isalnum() else "x"
+        else:
+            kind = "h"
+        self[code] = kind
+        return kind
+
+
+_KIND_TABLE = _KindTable()
+_AIR = re.compile("a(?=h)|h(?=a)")
+_PAIR = re.compile("c(?=[co])|o(?=o)")
+_STIFF = re.compile("[ax](?=[axs])|d(?=d)")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: ``text[start:end]``, the place of each character from the line's left edge, and the width it fills."""
+    """One line: ``text[start:end]``, the place of each character from the line's left edge, and the width it fills.
+
+    A place is that of the character's full cell: that of a squeezed mark reaches over its neighbour's or the edge.
+    """
 
     start: int
     end: int
@@ -37,136 +91,253 @@ class Line:
     width: float
 
 
-def clusters(text: str) -> list[int]:
-    """Return the ends of the stretches of ``text`` that no line may tear, in order."""
-    ends: list[int] = []
-    for end in _atoms(text):
-        if end == len(text):
-            ends.append(end)
-        elif text[end] in NOT_AT_START or text[end - 1] in NOT_AT_END or text[end] == " ":
-            continue  # a space stays with the word before it
-        else:
-            ends.append(end)
-    return ends
-
-
-def _atoms(text: str) -> list[int]:
-    ends: list[int] = []
-    place = 0
-    for match in _WHOLE.finditer(text):
-        ends.extend(range(place + 1, match.start() + 1))
-        ends.append(match.end())
-        place = match.end()
-    ends.extend(range(place + 1, len(text) + 1))
-    return ends
-
-
 def break_lines(
-    text: str, widths: Sequence[float], width: float, *, first: float | None = None, justify: bool = True
+    text: str,
+    widths: Sequence[float],
+    width: float,
+    *,
+    first: float | None = None,
+    justify: bool = True,
+    keep: Sequence[float] = (),
+    least_last: int = 2,
 ) -> list[Line]:
     """Break ``text`` into lines no wider than ``width`` (``first``: the first line's), spread to the full width.
 
     ``widths`` gives each character's advance in points. Every character stands in exactly one line, in order; an
-    empty text gives one empty line. A stretch wider than a line is torn where it must be.
+    empty text gives one empty line. A stretch wider than a line is torn where it must be. ``keep`` adds to the cost of
+    breaking before each character, ``least_last`` is how many characters the last line should have at least. Without
+    ``justify`` characters stand side by side at their own widths, and lines are filled one after the other.
     """
     if not text:
         return [Line(0, 0, (), 0.0)]
+    measured = _Measured(text, widths, justify, keep)
+    if not justify:
+        return _filled(measured, width, width if first is None else first)
+    ends = _Choice(measured, width, width if first is None else first, least_last).ends()
     lines: list[Line] = []
-    ends = clusters(text)
-    start = next_end = 0
-    while start < len(text):
+    start = 0
+    for end in ends:
         room = width if lines or first is None else first
-        end = _line_end(text, widths, start, ends, next_end, room)
-        lines.append(_set_line(text, widths, start, end, room, justify and end < len(text)))
+        lines.append(_placed(measured, start, end, room, last=end == len(text)))
         start = end
-        while next_end < len(ends) and ends[next_end] <= start:
-            next_end += 1
     return lines
 
 
-def _line_end(
-    text: str, widths: Sequence[float], start: int, ends: list[int], next_end: int, room: float
-) -> int:
-    filled = 0.0
-    slack = 0.0  # what the closing marks of the line so far could give up
-    best = place = start
-    for index in range(next_end, len(ends)):
-        end = ends[index]
-        filled += sum(widths[place:end])
-        slack += sum(widths[i] / 2 for i in range(place, end) if text[i] in NARROWABLE)
-        place = end
-        if filled - slack > room + TOLERANCE:
-            break
-        # Only a mark is drawn in by narrowing others, and no more than its own width: characters go to the next line.
-        mark = text[end - 1] in NARROWABLE and filled - room <= widths[end - 1]
-        if filled <= room + TOLERANCE or mark:
-            best = end
-    return best if best > start else _torn(text, widths, start, room)
+class _Measured:
+    """A text with the sums that give any line's width, and what its gaps could give or take, in one subtraction.
+
+    Gap ``i`` lies between characters ``i`` and ``i + 1``; ``sums[i]`` is the sum over all gaps before ``i``.
+    """
+
+    def __init__(self, text: str, widths: Sequence[float], justify: bool, keep: Sequence[float]) -> None:
+        self.text = text
+        self.widths = widths
+        self.count = count = len(text)
+        self.em = em = max(widths)
+        self.costs = break_costs(text)
+        if keep:
+            self.costs = [cost + more for cost, more in zip(self.costs, keep, strict=True)]
+        self.legal = [end for end in range(1, count + 1) if self.costs[end] < TORN_LONG]
+        self.reach = list(accumulate(widths, initial=0.0))
+        self.kinds = kinds = text.translate(_KIND_TABLE)
+        base, give, air, soft = [0.0] * count, [0.0] * count, [0] * count, [1] * count
+        if justify:
+            for index, kind in enumerate(kinds):
+                if kind == "c" and widths[index] > 0.75 * em:
+                    give[index] = widths[index] / 2
+            for match in _PAIR.finditer(kinds):
+                self._squeeze_pair(match.start(), base, give)
+            for match in _AIR.finditer(kinds):
+                air[match.start()] = 1
+            for match in _STIFF.finditer(kinds):
+                soft[match.start()] = 0
+        self.base, self.give, self.air, self.soft = base, give, air, soft
+        self.base_sums = list(accumulate(base, initial=0.0))
+        self.give_sums = list(accumulate(give, initial=0.0))
+        self.air_sums = list(accumulate(air, initial=0))
+        self.soft_sums = list(accumulate(soft, initial=0))
+
+    def _squeeze_pair(self, index: int, base: list[float], give: list[float]) -> None:
+        kinds, widths, em = self.kinds, self.widths, self.em
+        half = widths[index] / 2 if kinds[index] == "c" else widths[index + 1] / 2
+        if min(widths[index], widths[index + 1]) > 0.75 * em:
+            base[index] = -half
+            give[index] = TIGHT * em if kinds[index : index + 2] == "co" else 0.0
+
+    def end_half(self, end: int) -> float:
+        """What the mark before ``end`` gives up at the end of a line."""
+        wide = self.widths[end - 1]
+        return wide / 2 if self.kinds[end - 1] == "c" and wide > 0.75 * self.em else 0.0
+
+    def shown_end(self, start: int, end: int) -> int:
+        """``end`` without the blanks that are not seen at the end of a line."""
+        while end > start + 1 and self.text[end - 1] == " ":
+            end -= 1
+        return end
+
+    def solid(self, start: int, shown: int) -> float:
+        """The width of a line without any air."""
+        gaps = self.base_sums[shown - 1] - self.base_sums[start]
+        return self.reach[shown] - self.reach[start] + gaps
+
+    def torn_end(self, start: int, room: float) -> int:
+        """The end of a line inside a stretch wider than it: one character at least, the rules kept if possible."""
+        end = max(bisect_left(self.reach, self.reach[start] + room + TOLERANCE) - 1, start + 1)
+        near = range(end, max(start, end - 8), -1)
+        return min(near, key=lambda place: self.costs[place] >= FORBIDDEN)
 
 
-def _torn(text: str, widths: Sequence[float], start: int, room: float) -> int:
-    """The end of a line inside a stretch wider than the line: one character at least, the rules kept if possible."""
-    filled = 0.0
-    end = start
-    while end < len(text) and filled + widths[end] <= room + TOLERANCE:
-        filled += widths[end]
-        end += 1
-    end = max(end, start + 1)
-    better = end
-    while (
-        better - 1 > start
-        and better < len(text)
-        and (text[better] in NOT_AT_START or text[better - 1] in NOT_AT_END)
-    ):
-        better -= 1
-    return better if _fair(text, better) else end
+class _Choice:
+    """The search for the ends of lines: the cheapest ways are followed from line to line."""
+
+    def __init__(self, measured: _Measured, width: float, first: float, least_last: int) -> None:
+        self._m = measured
+        self._width = width
+        self._first = first
+        self._least_last = least_last
+        self._reaches = [measured.reach[end] for end in measured.legal]
+
+    def ends(self) -> list[int]:
+        count = self._m.count
+        ways: list[tuple[float, int, tuple[int, ...]]] = [(0.0, 0, ())]
+        best: tuple[float, int, tuple[int, ...]] = (inf, count, (count,))
+        while ways:
+            found: dict[int, tuple[float, int, tuple[int, ...]]] = {}
+            for cost, start, ends in ways:
+                room = self._width if ends else self._first
+                for end, more in self._next(start, room, bool(ends)):
+                    known = found.get(end)
+                    if known is None or cost + more < known[0]:
+                        found[end] = (cost + more, end, (*ends, end))
+            whole = found.pop(count, None)
+            if whole is not None and whole[0] < best[0]:
+                best = whole
+            ways = [way for way in sorted(found.values())[:_BEAM] if way[0] < best[0]]
+        return list(best[2])
+
+    def _next(self, start: int, room: float, later: bool) -> list[tuple[int, float]]:
+        """The ends that a line from ``start`` may have, with the cost of each."""
+        m = self._m
+        found: list[tuple[int, float]] = []
+        index = first = bisect_left(self._reaches, min(m.reach[start] + room - _WINDOW * m.em, m.reach[-1]))
+        while index < len(m.legal):
+            end = m.legal[index]
+            index += 1
+            if end <= start:
+                continue
+            cost = self._cost(start, end, room, later)
+            if cost is None:
+                break
+            found.append((end, cost + m.costs[end]))
+        if found:
+            return found
+        # Only a word or a number reaches over the edge: the line ends far before it, or inside it.
+        if first and m.legal[first - 1] > start:
+            end = m.legal[first - 1]
+            cost = self._cost(start, end, room, later)
+            if cost is not None:
+                found.append((end, cost + m.costs[end]))
+        torn = m.torn_end(start, room)
+        found.append((torn, m.costs[torn] + _GOOD_GAP))
+        return found
+
+    def _cost(self, start: int, end: int, room: float, later: bool) -> float | None:
+        """What the line looks like, 0 being perfect; ``None`` where it is too wide however it is squeezed."""
+        m = self._m
+        shown = end
+        if m.text[end - 1] == " ":
+            shown = m.shown_end(start, end)
+        over = m.reach[shown] - m.reach[start] + m.base_sums[shown - 1] - m.base_sums[start] - room
+        cost = 0.0
+        if end == m.count and later and shown - start <= self._least_last + 1:
+            cost = self._short(start, shown)
+        if over > TOLERANCE:
+            over -= m.end_half(shown)
+            if over <= TOLERANCE:
+                return cost + _END_COST
+            give = m.give_sums[shown - 1] - m.give_sums[start]
+            if over > give + TOLERANCE:
+                return None
+            return cost + _SQUEEZE_COST[0] + _SQUEEZE_COST[1] * (over / give) ** 2
+        if end == m.count:
+            return cost
+        short = -over - MOST_AIR * m.em * (m.air_sums[shown - 1] - m.air_sums[start])
+        if short > TOLERANCE:
+            soft = m.soft_sums[shown - 1] - m.soft_sums[start]
+            gap = short / (soft * m.em) if soft else 1.0
+            cost += (gap / _GOOD_GAP) ** 2 if gap <= MOST_SPREAD else _RAGGED_COST
+        return cost
+
+    def _short(self, start: int, shown: int) -> float:
+        signs = sum(kind in "hax" for kind in self._m.kinds[start:shown])
+        if signs >= self._least_last:
+            return 0.0
+        return _LONE_COST if signs < 2 else _SHORT_HEADING_COST
 
 
-def _fair(text: str, end: int) -> bool:
-    return end >= len(text) or not (text[end] in NOT_AT_START or text[end - 1] in NOT_AT_END)
+def _placed(m: _Measured, start: int, end: int, room: float, *, last: bool) -> Line:
+    shown = m.shown_end(start, end)
+    steps = [m.widths[i] + m.base[i] for i in range(start, shown - 1)]
+    over = m.solid(start, shown) - room
+    width = room
+    if over > TOLERANCE:
+        over -= min(over, m.end_half(shown))
+        give = m.give_sums[shown - 1] - m.give_sums[start]
+        if over > TOLERANCE and give:
+            share = min(1.0, over / give)
+            steps = [step - share * m.give[start + i] for i, step in enumerate(steps)]
+            over -= share * give
+        width = room + max(over, 0.0)
+    elif over < -TOLERANCE:
+        air, gap = _spread(m, start, shown, -over, last)
+        steps = [step + air * m.air[start + i] + gap * m.soft[start + i] for i, step in enumerate(steps)]
+        width = sum(steps) + m.widths[shown - 1]
+    places = list(accumulate(steps, initial=0.0))
+    places.extend(places[-1] + m.widths[shown - 1] for _ in range(shown, end))
+    return Line(start, end, tuple(places), width)
 
 
-def _set_line(text: str, widths: Sequence[float], start: int, end: int, room: float, justify: bool) -> Line:
-    shown = end
-    while shown > start + 1 and text[shown - 1] == " ":
-        shown -= 1
-    advances = [*widths[start:shown], *(0.0 for _ in range(shown, end))]
-    excess = sum(advances) - room
-    if excess > TOLERANCE:
-        _narrow(text, start, advances, excess)
-    elif justify and shown - start > 1:
-        _spread(text, start, shown, advances, -excess)
-    places: list[float] = []
-    place = 0.0
-    for advance in advances:
-        places.append(place)
-        place += advance
-    return Line(start, end, tuple(places), place)
+def _spread(m: _Measured, start: int, shown: int, missing: float, last: bool) -> tuple[float, float]:
+    """How much goes into each gap between figures and characters, and how much into every gap."""
+    airs = m.air_sums[shown - 1] - m.air_sums[start]
+    soft = m.soft_sums[shown - 1] - m.soft_sums[start]
+    most = MOST_AIR * m.em
+    if missing <= most * airs + TOLERANCE and not last:
+        return missing / airs, 0.0
+    gap = (missing - most * airs) / soft if soft else 0.0
+    if not last and soft and gap <= MOST_SPREAD * m.em:
+        return most, gap
+    return _own_air(m, start, shown, airs, missing), 0.0
 
 
-def _narrow(text: str, start: int, advances: list[float], excess: float) -> None:
-    # The last mark first: at the line's end its empty half is not missed.
-    marks = [i for i in range(len(advances)) if text[start + i] in NARROWABLE]
-    if not marks:
-        return
-    last = marks[-1]
-    if last == len(advances) - 1:
-        given = min(advances[last] / 2, excess)
-        advances[last] -= given
-        excess -= given
-        marks.pop()
-    total = sum(advances[i] / 2 for i in marks)
-    if total > 0 and excess > 0:
-        share = min(1.0, excess / total)
-        for i in marks:
-            advances[i] -= advances[i] / 2 * share
+def _own_air(m: _Measured, start: int, shown: int, airs: int, missing: float) -> float:
+    """The air of a line that does not go to the edge: what lets it end on the grid, else half the most."""
+    if not airs:
+        return 0.0
+    cells = m.solid(start, shown) / m.em
+    up = (-cells) % 1.0
+    if min(up, 1 - up) < 1e-3:
+        up = 0.0
+    air = up / airs if up / airs <= MOST_AIR + TOLERANCE else MOST_AIR / 2
+    return min(air * m.em, missing / airs)
 
 
-def _spread(text: str, start: int, shown: int, advances: list[float], missing: float) -> None:
-    # Gaps inside a number or a word stay as they are; the rest is shared by the gaps between characters.
-    inner = set(_atoms(text[start:shown]))
-    gaps = [i for i in range(shown - start - 1) if (i + 1) in inner]
-    if not gaps or missing / len(gaps) > MOST_SPREAD * max(advances):
-        return
-    for i in gaps:
-        advances[i] += missing / len(gaps)
+def _filled(m: _Measured, width: float, first: float) -> list[Line]:
+    """Lines filled one after the other at the characters' own widths."""
+    lines: list[Line] = []
+    reaches = [m.reach[end] for end in m.legal]
+    start = 0
+    while start < m.count:
+        room = width if lines else first
+        most = m.reach[start] + room + TOLERANCE
+        index = bisect_left(reaches, most) - 1
+        # Blanks beyond the edge are not seen, so the word before them may end there.
+        while index + 1 < len(m.legal) and m.reach[m.shown_end(start, m.legal[index + 1])] <= most:
+            index += 1
+        end = m.legal[index] if index >= 0 and m.legal[index] > start else m.torn_end(start, room)
+        shown = m.shown_end(start, end)
+        left = m.reach[start]
+        places = [min(m.reach[i], m.reach[shown]) - left for i in range(start, end)]
+        lines.append(Line(start, end, tuple(places), m.reach[shown] - left))
+        start = end
+    return lines

@@ -9,9 +9,14 @@ from collections.abc import Sequence
 from cityassess.reports.blocks import Face, Run
 from cityassess.reports.fonts import FontSet
 from cityassess.reports.linebreak import Line, break_lines
+from cityassess.reports.officewords import word_costs
 from cityassess.reports.page import TextMark
 
 ASCENT = 0.88  # of a Chinese em box, above the baseline
+FULL_DASH = 0.96  # of an em: a dash as wide as this joins its neighbour
+DASH_SIDES = 0.085  # of an em: what is empty left and right of a narrower dash, together
+LEAST_OF_HEADING = 4  # characters of its last line
+_DASH = re.compile("—")
 _UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 
 
@@ -54,21 +59,30 @@ class SetText:
     def __init__(self, fonts: FontSet, runs: Sequence[Run], size: float, pitch: float | None = None) -> None:
         runs = [Run(printable(run.text), run.face) for run in runs]
         self.size = size
+        self._pitch = pitch or size
         self.text = "".join(run.text for run in runs)
         self._glyphs = [fonts.glyph(run.face, char) for run in runs for char in run.text]
         self._shown = "".join(
             part.text for run in runs if run.text for part in fonts.stretches(run.face, run.text)
         )
-        self.widths = [advance * (pitch or size) for _, advance in self._glyphs]
+        self.widths = [advance * self._pitch for _, advance in self._glyphs]
+        for match in _DASH.finditer(self.text):
+            self.widths[match.start()] = self._pitch
 
     @property
     def width(self) -> float:
         """The width of the whole text on one line."""
         return sum(self.widths)
 
-    def lines(self, width: float, *, first: float | None = None, justify: bool = True) -> list[Line]:
-        """Break the text into lines of ``width`` points."""
-        return break_lines(self.text, self.widths, width, first=first, justify=justify)
+    def lines(
+        self, width: float, *, first: float | None = None, justify: bool = True, heading: bool = False
+    ) -> list[Line]:
+        """Break the text into lines of ``width`` points; those of a heading rather end between words."""
+        keep = word_costs(self.text) if heading else ()
+        least = LEAST_OF_HEADING if heading else 2
+        return break_lines(
+            self.text, self.widths, width, first=first, justify=justify, keep=keep, least_last=least
+        )
 
     def marks(self, line: Line, x: float, baseline: float, colour: str = "000000") -> list[TextMark]:
         """Set one of the lines: neighbours of one face and one spacing go into one mark."""
@@ -83,13 +97,32 @@ class SetText:
             font, advance = self._glyphs[index]
             last = index + 1 == end
             place = line.places[index - line.start]
+            if self._shown[index] == "—":
+                marks.append(self._dash(index, x + place, baseline, colour))
+                start = index + 1
+                continue
             here = 0.0 if last else line.places[index + 1 - line.start] - place - advance * size
             if index == start:
                 spacing = here
             # A character whose own spacing differs still goes with those before: it ends their mark.
-            if last or self._glyphs[index + 1][0] != font or abs(here - spacing) > 0.005:
+            if (
+                last
+                or self._glyphs[index + 1][0] != font
+                or abs(here - spacing) > 0.005
+                or self._shown[index + 1] == "—"
+            ):
                 words = self._shown[start : index + 1]
                 left = x + line.places[start - line.start]
                 marks.append(TextMark(left, baseline, font, size, words, spacing, colour))
                 start = index + 1
         return marks
+
+    def _dash(self, index: int, x: float, baseline: float, colour: str) -> TextMark:
+        """A dash that fills its cell: that of many faces is shorter, and two of them would not join to a 破折号."""
+        font, advance = self._glyphs[index]
+        drawn = advance - DASH_SIDES
+        if advance >= FULL_DASH:
+            return TextMark(x, baseline, font, self.size, "—", colour=colour)
+        stretch = self._pitch / (drawn * self.size)
+        left = x - DASH_SIDES / 2 * self.size * stretch
+        return TextMark(left, baseline, font, self.size, "—", colour=colour, stretch=stretch)

@@ -96,11 +96,13 @@ class Typesetter:
     def _blank(self, lines: float = 1.0, *, keep_next: bool = True) -> None:
         self.items.append(Item(lines * self._pitch, keep_next=keep_next, gap=True, on_grid=True))
 
-    def _paragraph(self, runs: Sequence[Run], *, indent: bool, hanging: float = 0.0) -> list[Item]:
+    def _paragraph(
+        self, runs: Sequence[Run], *, indent: bool, hanging: float = 0.0, heading: bool = False
+    ) -> list[Item]:
         text = SetText(self._fonts, runs, self._size, self._em)
         first_indent = 2 * self._em if indent else 0.0
         width = self._geometry.text_width
-        lines = text.lines(width - hanging, first=width - first_indent)
+        lines = text.lines(width - hanging, first=width - first_indent, heading=heading)
         items: list[Item] = []
         for number, line in enumerate(lines):
             x = first_indent if number == 0 else hanging
@@ -113,7 +115,7 @@ class Typesetter:
 
     def _heading(self, block: Heading) -> None:
         face = HEADING_FACES.get(block.level, Face.FANGSONG)
-        items = self._paragraph((Run(block.text, face),), indent=True)
+        items = self._paragraph((Run(block.text, face),), indent=True, heading=True)
         items[0].outline = (min(block.level, 2), printable(block.text))
         for item in items:
             item.keep_next = True
