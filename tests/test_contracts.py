@@ -115,7 +115,13 @@ def test_every_library_has_an_owner() -> None:
     named = {
         name.lower() for contract in CONTRACTS.values() for name in contract.get("forbidden_modules", ())
     }
-    imports = {"pyside6-essentials": "pyside6", "python-calamine": "python_calamine", "pyyaml": "yaml"}
+    imports = {
+        "pyside6-essentials": "pyside6",
+        "python-calamine": "python_calamine",
+        "pyyaml": "yaml",
+        "python-docx": "docx",
+        "pillow": "pil",
+    }
     everywhere = {"numpy"}
     libraries = {re.split(r"[\[<>=; ]", line)[0] for line in SETTINGS["project"]["dependencies"]}
     assert {imports.get(name, name) for name in libraries} - everywhere <= named

@@ -235,13 +235,14 @@ def test_a_lock_holds_exact_versions_with_hashes_and_no_address(name: str) -> No
     lines = [line for line in text.splitlines() if line]
     pattern = re.compile(r"[a-z0-9-]+==[0-9][\w.]*( ; [^\\]+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?")
     assert [line for line in lines if not pattern.fullmatch(line)] == []
-    assert "http" not in text
+    assert "://" not in text
 
 
 def test_the_locks_agree_with_each_other_and_with_the_package() -> None:
     def pins(name: str) -> set[str]:
         text = (dev.ROOT / dev.LOCKS[name]).read_text(encoding="utf-8")
-        return {line.rstrip(" \\") for line in text.splitlines() if "==" in line and not line.startswith(" ")}
+        lines = [line for line in text.splitlines() if "==" in line and not line.startswith(" ")]
+        return {line.partition(";")[0].rstrip(" \\") for line in lines}  # what needs one for what may differ
 
     assert pins("run") <= pins("dev")
     assert pins("run") <= pins("bench")
