@@ -43,7 +43,7 @@ TOLERANCE = 1e-6
 
 _GOOD_GAP = 0.04  # of a character: a line with one character too few, which costs 1
 _END_COST = 0.05
-_SQUEEZE_COST = (0.2, 0.6)  # any squeezing, and squeezing to the last
+_SQUEEZE_COST = (0.15, 1.3)  # any squeezing, and squeezing to the last: then one character less looks better
 _RAGGED_COST = 100.0
 _LONE_COST = 5.0  # a last line of one character
 _SHORT_HEADING_COST = 8.0

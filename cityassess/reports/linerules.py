@@ -7,6 +7,7 @@ Breaking before a character has a cost: nothing between plain characters, a litt
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 NOT_AT_START = frozenset("，。、；：？！）》〉】」』〕｝］”’％‰℃…—～·•,.;:?!)]}%°′″〞々／/–")
 NOT_AT_END = frozenset("（《〈【「『〔｛［“‘([{￥$〝№§／/")
@@ -14,18 +15,22 @@ NOT_AT_END = frozenset("（《〈【「『〔｛［“‘([{￥$〝№§／/")
 FORBIDDEN = 10_000.0
 TORN = 400.0
 TORN_LONG = 120.0  # a word or address longer than half a line is rather torn than left on a line of its own
+TORN_NUMBER = (
+    24.0  # a document number between its year and its serial: worse than gaps of a sixth of a character
+)
 TITLE_TORN = 6.0
 DATE_TORN = 3.0
 NOTE_TORN = 2.0
 STUB = 1.5
 QUOTE_TORN = 1.0
+FIGURE_LEFT = 1.5  # a figure without what it counts, where the list of units does not know it
 SHORT_TITLE = 8
 SHORT_NOTE = 6
 SHORT_QUOTE = 6
 LONG_WORD = 28
 
 _UNITS = (
-    "个百分点|个工作日|人民币|平方公里|平方千米|平方米|立方米|公里|千米|公顷|公斤|千克|厘米|毫米|小时|分钟|分贝"
+    "个百分点|个工作日|人民币|平方公里|平方千米|平方米|立方米|公里|千米|公顷|公斤|千克|毫克|微克|微米|厘米|毫米|小时|分钟|分贝"
     "|周岁|人次|户次|件次|车次|家次|处次|年度|年代|年底|年初|月份|月底|月初|季度|个月|元整|点位"
     "|[年月日号期分个件处次名元度篇条项类组位家户人天周岁倍吨米克辆块座只套批份页款章级等届轮台部起宗所片秒时克支盏棵株栋幢孔]"
 )
@@ -36,6 +41,8 @@ _SIGN = r"(?:(?<![0-9年月日号期时分%％])[-−+]|[±≥≤＜＞<>≈￥$
 _WHOLE = re.compile(
     rf"〔\d{{4}}〕第?\d+号|第?{_SIGN}?{_AMOUNT}(?:[-—–～~]{_AMOUNT})*|—+|…+|（[一二三四五六七八九十]{{1,3}}）"
 )
+_FIGURE = re.compile("[0-9](?=[\u4e00-\u9fff])")
+_YEAR = re.compile(r"〔\d{4}〕(?=第?\d+号)")
 _DATE = re.compile(r"\d年(?=\d)|\d月(?=\d)")
 _NO_START = re.compile(
     "[" + re.escape("".join(sorted(NOT_AT_START))) + " ]|-(?!\\d)|(?<=[0-9年月日号期时分%％])-"
@@ -54,6 +61,10 @@ def break_costs(text: str) -> list[float]:
         torn = TORN if end - start <= LONG_WORD else TORN_LONG
         for place in range(start + 1, end):
             costs[place] = torn
+    for match in _FIGURE.finditer(text):
+        costs[match.end()] = max(costs[match.end()], FIGURE_LEFT)
+    for match in _YEAR.finditer(text):
+        costs[match.end()] = TORN_NUMBER
     for match in _DATE.finditer(text):
         costs[match.end()] = DATE_TORN
     for match in _NO_START.finditer(text):
@@ -65,22 +76,18 @@ def break_costs(text: str) -> list[float]:
 
 
 def _keep_group(costs: list[float], match: re.Match[str]) -> None:
-    title, note, quote = match.groups()
+    title, note, _ = match.groups()
     start, end = match.start() + 2, match.end() - 1
+    inner: Sequence[int] = range(start, end)
     if title is not None and len(title) > SHORT_TITLE:
-        inner = (
-            start,
-            start + 1,
-            end - 2,
-            end - 1,
-        )  # no stub of one or two characters at either end of a long title
-        cost = STUB
+        # No stub of one or two characters at either end of a long title.
+        inner, cost = (start, start + 1, end - 2, end - 1), STUB
+    elif title is not None:
+        cost = TITLE_TORN
+    elif len(inner) < (SHORT_NOTE if note is not None else SHORT_QUOTE):
+        cost = NOTE_TORN if note is not None else QUOTE_TORN
     else:
-        short = SHORT_NOTE if note is not None else SHORT_QUOTE if quote is not None else SHORT_TITLE
-        if end - start + 1 > short:
-            return
-        inner = list(range(start, end))
-        cost = NOTE_TORN if note is not None else QUOTE_TORN if quote is not None else TITLE_TORN
+        return
     for place in inner:
         costs[place] = max(costs[place], cost)
 
@@ -88,4 +95,4 @@ def _keep_group(costs: list[float], match: re.Match[str]) -> None:
 def clusters(text: str) -> list[int]:
     """Return the ends of the stretches of ``text`` that no line may tear, in order."""
     costs = break_costs(text)
-    return [end for end in range(1, len(text) + 1) if costs[end] < TORN_LONG]
+    return [end for end in range(1, len(text) + 1) if costs[end] < TORN_NUMBER]
