@@ -1,4 +1,4 @@
-"""File formats: strangers' files in, workbooks and the printed bulletin out."""
+"""File formats in and out: workbooks, CSV, YAML, PDF and Word; no SQL, no Qt."""
 
 import os
 

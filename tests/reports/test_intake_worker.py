@@ -167,11 +167,12 @@ def test_the_worker_loads_little(good: Path) -> None:
     code = (
         "import sys, io, pathlib\nfrom cityassess.reports.intake import worker\n"
         f"worker.answer(pathlib.Path({str(good)!r}), io.StringIO())\n"
-        "heavy = {'numpy', 'yaml', 'python_calamine', 'sqlalchemy', 'PySide6', 'reportlab', 'subprocess', 'lxml'}\n"
-        "print(sorted(name for name in heavy if sys.modules.get(name)), 'openpyxl' in sys.modules)"
+        "heavy = {'numpy', 'yaml', 'python_calamine', 'sqlalchemy', 'PySide6', 'reportlab', 'subprocess'}\n"
+        "import openpyxl\n"  # which looks for lxml as it is loaded, and would read strangers' files with it
+        "print(sorted(name for name in heavy if sys.modules.get(name)), openpyxl.LXML, openpyxl.DEFUSEDXML)"
     )
     root = Path(worker_process.__file__).parents[3]
     ended = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root, encoding="utf-8"
     )
-    assert ended.stdout == "[] True\n"
+    assert ended.stdout == "[] False True\n"
