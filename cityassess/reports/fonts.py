@@ -5,35 +5,20 @@ Parsing a face takes tens of milliseconds, so each is parsed once, when the firs
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cityassess.reports.blocks import Face
+from cityassess.reports.machinefonts import DAMAGED, FaceFile, Passed, machine_faces
 from cityassess.resource_files import resource
 
 if TYPE_CHECKING:
-    from reportlab.pdfbase.ttfonts import TTFont
+    from cityassess.reports.facefile import QuickFont
 
-# By their file names in lower case, the first found is taken; they differ between Windows, WPS and what people install.
-MACHINE_FILES: dict[Face, tuple[str, ...]] = {
-    Face.SMALL_TITLE_SONG: (
-        "方正小标宋简体.ttf",
-        "方正小标宋_gbk.ttf",
-        "fzxbsjw.ttf",
-        "fzxbsk.ttf",
-        "fzxbsjw--gb1-0.ttf",
-        "fzxbsk--gbk1-0.ttf",
-    ),
-    Face.FANGSONG: ("仿宋_gb2312.ttf", "simfang.ttf", "fangsong_gb2312.ttf", "fangsong.ttf", "fzfsk.ttf"),
-    Face.HEI: ("simhei.ttf", "fzhtk.ttf"),
-    Face.KAI: ("楷体_gb2312.ttf", "simkai.ttf", "kaiti_gb2312.ttf", "kaiti.ttf", "fzktk.ttf"),
-    Face.SONG: ("simsun.ttc", "simsun.ttf", "fzssk.ttf"),
-}
 STANDARD_NAMES: dict[Face, str] = {
     Face.SMALL_TITLE_SONG: "方正小标宋",
     Face.FANGSONG: "仿宋",
@@ -43,76 +28,94 @@ STANDARD_NAMES: dict[Face, str] = {
 }
 SHIPPED_FILES: dict[Face, tuple[str, ...]] = {
     Face.SMALL_TITLE_SONG: ("NotoSerifSC-Bold.ttf", "NotoSerifSC-Regular.ttf", "NotoSansSC-Regular.ttf"),
-    Face.FANGSONG: ("NotoSerifSC-Regular.ttf", "NotoSansSC-Regular.ttf"),
+    Face.FANGSONG: (
+        "FandolFangDerived-Regular.ttf",
+        "NotoSerifSC-Light.ttf",  # its strokes are as thin
+        "NotoSerifSC-Regular.ttf",
+        "NotoSansSC-Regular.ttf",
+    ),
     Face.HEI: ("NotoSansSC-Bold.ttf", "NotoSansSC-Regular.ttf"),
     Face.KAI: ("WenKaiCut-Regular.ttf", "NotoSerifSC-Regular.ttf", "NotoSansSC-Regular.ttf"),
     Face.SONG: ("NotoSerifSC-Regular.ttf", "NotoSansSC-Regular.ttf"),
 }
 SHIPPED_NAMES = {
+    "FandolFangDerived-Regular.ttf": "Fandol 仿宋（改制）",
     "NotoSansSC-Regular.ttf": "Noto Sans SC",
     "NotoSansSC-Bold.ttf": "Noto Sans SC Bold",
+    "NotoSerifSC-Light.ttf": "Noto Serif SC Light",
     "NotoSerifSC-Regular.ttf": "Noto Serif SC",
     "NotoSerifSC-Bold.ttf": "Noto Serif SC Bold",
     "WenKaiCut-Regular.ttf": "WenKai Cut",
 }
 # These are Chinese marks as well as Latin ones; a face that has them narrow means the Latin ones.
-_FULL_WIDTH_MARKS = frozenset("“”‘’")
+_FULL_WIDTH_MARKS = frozenset("“”‘’—…·")
 _REPLACEMENT = "□"
 
 
 @dataclass(frozen=True, slots=True)
 class Substitution:
-    """A face of the standard that this machine lacks, and the face used in its place."""
+    """A face of the standard that this machine lacks, the face used in its place, and why where it was there."""
 
     wanted: str
     used: str
+    why: str = ""
 
     def __str__(self) -> str:
+        if self.why:
+            return f"本机的“{self.wanted}”字体不能用（{self.why}），用“{self.used}”代替"
         return f"本机没有“{self.wanted}”字体，用“{self.used}”代替"
 
 
-@cache
-def machine_font_files() -> dict[str, Path]:
-    """Return the font files in this machine's font folders by their name in lower case; the first folder wins."""
-    files: dict[str, Path] = {}
-    for folder in _font_folders():
-        try:
-            found = sorted(path for path in folder.rglob("*") if path.suffix.lower() in {".ttf", ".ttc"})
-        except OSError:  # a folder that may not be read has no fonts for us
-            continue
-        for path in found:
-            files.setdefault(path.name.lower(), path)
-    return files
+@dataclass(frozen=True, slots=True)
+class FaceUse:
+    """Which face a role on paper is printed in, from which file (its name alone), and what it stands in for if any."""
+
+    wanted: str
+    used: str
+    file: str
+    substitution: Substitution | None
+
+    def __str__(self) -> str:
+        if self.substitution is None:
+            return f"{self.wanted}：本机的“{self.used}”（{self.file}）"
+        return f"{self.wanted}：{self.substitution}（{self.file}，随程序提供）"
 
 
-def _font_folders() -> Iterator[Path]:
-    if sys.platform == "win32":
-        yield Path(os.environ.get("WINDIR", r"C:\Windows")) / "Fonts"
-        if local := os.environ.get("LOCALAPPDATA"):
-            yield Path(local) / "Microsoft" / "Windows" / "Fonts"
-        return
-    home = Path.home()
-    data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
-    yield from (data / "fonts", home / ".fonts", Path("/usr/local/share/fonts"), Path("/usr/share/fonts"))
-    if sys.platform == "darwin":
-        yield from (home / "Library" / "Fonts", Path("/Library/Fonts"))
+def face_report(*, shipped_only: bool = False) -> tuple[FaceUse, ...]:
+    """Say for each role which face a bulletin printed now would use; parses each face that it names."""
+    faces = FontSet(shipped_only=shipped_only)
+    return tuple(faces.use(face) for face in Face)
 
 
 @cache
-def _loaded(path: Path) -> TTFont | None:
-    """Register one face for embedding, or ``None`` where its outlines or its rights do not let it be embedded."""
+def _loaded(file: FaceFile) -> QuickFont | None:
+    """Register one face for embedding, or ``None`` where it is damaged or its rights do not let it be embedded."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFError
 
     from cityassess.reports.facefile import QuickFont
 
-    name = path.stem if path.parent == resource("fonts") else f"{path.stem}@{path.parent.name}"
+    shipped = file.path.parent == resource("fonts")
+    name = file.path.stem if shipped else f"{file.path.stem}@{file.index}@{_digest(file.path)}"
     try:
-        font = QuickFont(name, path)
+        font = QuickFont(name, file.path, file.index, proved=shipped)
     except (TTFError, OSError):
         return None
+    taken = {
+        other.face.name for other in map(pdfmetrics.getFont, _registered) if isinstance(other, QuickFont)
+    }
+    if font.face.name in taken:  # a document tells faces by this name: two files may both bear it
+        font.face.name += b"-" + _digest(file.path).encode()
+    _registered.append(name)
     pdfmetrics.registerFont(font)
     return font
+
+
+_registered: list[str] = []
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(str(path).encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ class FontSet:
     """
 
     shipped_only: bool = False
-    _chosen: dict[tuple[Face, int], TTFont | None] = field(default_factory=dict)
+    _chosen: dict[tuple[Face, int], QuickFont | None] = field(default_factory=dict)
     _glyphs: dict[Face, dict[str, tuple[str, float]]] = field(default_factory=dict)
     _substitutions: dict[Face, Substitution] = field(default_factory=dict)
     _missing: dict[str, None] = field(default_factory=dict)
@@ -175,37 +178,52 @@ class FontSet:
             found = known[char] = self._find(face, char)
         return found
 
+    def use(self, face: Face) -> FaceUse:
+        """Tell which face a role is printed in."""
+        for index, file in enumerate(self._files(face)):
+            if self._font(face, index) is not None:
+                return FaceUse(STANDARD_NAMES[face], file.name, file.path.name, self._substitutions.get(face))
+        raise FileNotFoundError(SHIPPED_FILES[face][0])  # a shipped face is always there
+
     def _find(self, face: Face, char: str) -> tuple[str, float]:
-        code = ord(char)
+        narrow: tuple[str, float] | None = None
         for index in range(len(self._files(face))):
             font = self._font(face, index)
-            if font is None or code not in font.face.charToGlyph:
+            if font is None or not font.shows(char):
                 continue
-            advance = float(font.face.charWidths[code]) / 1000
+            advance = float(font.face.charWidths[ord(char)]) / 1000
             if advance > 0.9 or char not in _FULL_WIDTH_MARKS:
                 return font.fontName, advance
+            narrow = narrow or (font.fontName, advance)
+        if narrow is not None:
+            return narrow
         self._missing[char] = None
         return self.glyph(face, _REPLACEMENT)
 
-    def _font(self, face: Face, index: int) -> TTFont | None:
+    def _font(self, face: Face, index: int) -> QuickFont | None:
         key = (face, index)
         if key not in self._chosen:
-            path = self._files(face)[index]
-            font = self._chosen[key] = _loaded(path)
+            file = self._files(face)[index]
+            font = self._chosen[key] = _loaded(file)
             first = all(self._chosen.get((face, before)) is None for before in range(index))
-            if font is not None and first and path.name in SHIPPED_NAMES:
-                self._substitutions[face] = Substitution(STANDARD_NAMES[face], SHIPPED_NAMES[path.name])
+            if font is not None and first and file.path.name in SHIPPED_NAMES:
+                why = "；".join(f"{each.file}：{each.why}" for each in self._passed(face, index))
+                self._substitutions[face] = Substitution(STANDARD_NAMES[face], file.name, why)
         return self._chosen[key]
 
-    def _files(self, face: Face) -> tuple[Path, ...]:
-        return _candidates(face, self.shipped_only)
+    def _passed(self, face: Face, index: int) -> Sequence[Passed]:
+        """What the machine has for a face and cannot be used: by what it says of itself, or once it was parsed."""
+        if self.shipped_only:
+            return ()
+        damaged = (Passed(file.path.name, DAMAGED) for file in self._files(face)[:index])
+        return (*machine_faces(face).passed, *damaged)
+
+    def _files(self, face: Face) -> tuple[FaceFile, ...]:
+        shipped = _shipped(face)
+        return shipped if self.shipped_only else (*machine_faces(face).found, *shipped)
 
 
 @cache
-def _candidates(face: Face, shipped_only: bool) -> tuple[Path, ...]:
+def _shipped(face: Face) -> tuple[FaceFile, ...]:
     folder = resource("fonts")
-    shipped = tuple(folder / name for name in SHIPPED_FILES[face])
-    if shipped_only:
-        return shipped
-    found: Iterable[Path | None] = (machine_font_files().get(name) for name in MACHINE_FILES[face])
-    return (*(path for path in found if path is not None), *shipped)
+    return tuple(FaceFile(folder / name, 0, SHIPPED_NAMES[name]) for name in SHIPPED_FILES[face])
