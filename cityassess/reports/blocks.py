@@ -221,11 +221,15 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """The 版记 on the last page: to whom copies go (抄送, without its label and full stop), who printed, on which day."""
+    """The 版记 on the last page: to whom copies go (抄送, without its label and full stop), who printed, on which day.
+
+    ``even_page`` puts it on an even page, so that it lies outside when the paper is folded shut.
+    """
 
     copied_to: str = ""
     printed_by: str = ""
     printed_on: str = ""
+    even_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

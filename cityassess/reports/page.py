@@ -7,14 +7,18 @@ left corner of its type area.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 MM = 72 / 25.4
 
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """The measures of GB/T 9704-2012, 5: A4, type area 156 × 225 mm, 22 lines of 28 characters of 16 points."""
+    """The measures of GB/T 9704-2012, 5: A4, type area 156 × 225 mm, 22 lines of 28 characters of 16 points.
+
+    ``left`` is the binding side's margin (订口, 5.2.1). A sheet printed on both sides (9.2) is bound at the left of its
+    odd page, which is the right of the even one: ``mirrored`` pages have the margin there; others have it always left.
+    """
 
     width: float = 210 * MM
     height: float = 297 * MM
@@ -25,6 +29,11 @@ class Geometry:
     lines: int = 22
     characters: int = 28
     body_size: float = 16.0
+    mirrored: bool = True
+
+    def left_of(self, number: int) -> float:
+        """From the paper's left edge to the type area of the page with this number: 28 mm, on even pages 26 mm."""
+        return self.width - self.left - self.text_width if self.mirrored and number % 2 == 0 else self.left
 
     @property
     def line_pitch(self) -> float:
@@ -38,6 +47,7 @@ class Geometry:
 
 
 A4 = Geometry()
+FREE_ABOVE_FOOT = 4 * MM  # between the text and what stands on the bottom edge, lest they read as one
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +129,9 @@ class Item:
 
     ``keep_next`` holds it on the page of the next item; ``heading`` is repeated above it where it starts a page;
     ``closing`` is drawn with it where it ends one. ``gap`` items vanish at the top of a page; ``on_grid`` items start
-    on a line of the grid. ``outline`` is its level and words in the reader's outline.
+    on a line of the grid. ``new_page`` starts a page, ``right_hand`` an odd one, after a blank page if need be.
+    ``heads`` marks what stands above other text and turns with it where that goes on a landscape page; if it is
+    ``centred``, it stays so. ``outline`` is its level and words in the reader's outline.
     """
 
     height: float
@@ -130,28 +142,40 @@ class Item:
     gap: bool = False
     on_grid: bool = False
     new_page: bool = False
+    right_hand: bool = False
     landscape: bool = False
+    heads: bool = False
+    centred: bool = False
     outline: tuple[int, str] | None = None
 
 
 @dataclass(slots=True)
 class Page:
-    """Items with the distance of each from the top of the type area; a landscape page is read turned."""
+    """Items with the distance of each from the top of the type area; a landscape page is read turned.
+
+    ``numbered`` is false where no page number is printed: 7.5 of the standard says so of blank pages before the
+    imprint's and of that one, 10.1 of a letter's first page.
+    """
 
     landscape: bool = False
     placed: list[tuple[float, Item]] = field(default_factory=list)
     filled: float = 0.0
+    numbered: bool = True
 
 
 def paginate(items: Sequence[Item], geometry: Geometry) -> list[Page]:
     """Let items fall onto pages in order; an empty sequence gives one empty page."""
+    _turn_heads(items, geometry)
     pages = [Page(items[0].landscape if items else False)]
     for index, item in enumerate(items):
         page = pages[-1]
-        if page.placed and (item.new_page or item.landscape != page.landscape):
+        if page.placed and (item.new_page or item.right_hand or item.landscape != page.landscape):
             page = _turn(pages, item.landscape)
         elif not page.placed:
             page.landscape = item.landscape
+        if item.right_hand and not page.placed and len(pages) % 2 == 0:
+            page.numbered = False
+            page = _turn(pages, item.landscape)
         room = geometry.text_width if page.landscape else geometry.text_height
         if page.placed and not _fits(items, index, page, room, geometry):
             page = _turn(pages, item.landscape)
@@ -163,6 +187,44 @@ def paginate(items: Sequence[Item], geometry: Geometry) -> list[Page]:
     while len(pages) > 1 and not pages[-1].placed:
         pages.pop()
     return pages
+
+
+def place_at_foot(pages: list[Page], item: Item, geometry: Geometry, *, even_page: bool = False) -> None:
+    """Put an item on the bottom edge of the last page's type area; on a fresh page where there is no room for it.
+
+    With ``even_page`` it is the back of a sheet, so that it lies outside when the paper is folded shut.
+    """
+    y = geometry.text_height - item.height
+    if pages[-1].landscape or (pages[-1].placed and pages[-1].filled > y - FREE_ABOVE_FOOT):
+        pages.append(Page())
+    if even_page and len(pages) % 2:
+        blank = not pages[-1].placed
+        pages.append(Page(numbered=not blank))
+        pages[-2].numbered = not blank
+    pages[-1].placed.append((y, item))
+    pages[-1].filled = geometry.text_height
+
+
+def _turn_heads(items: Sequence[Item], geometry: Geometry) -> None:
+    """Turn headings that stand right above a landscape item with it, lest they be the last of an upright page."""
+    shift = (geometry.text_height - geometry.text_width) / 2
+    landscape = False
+    for item in reversed(items):
+        if landscape and not item.landscape and (item.heads or (item.gap and item.keep_next)):
+            item.landscape = True
+            if item.centred:
+                item.marks = [moved(mark, shift, 0.0) for mark in item.marks]
+        landscape = item.landscape
+
+
+def moved(mark: Mark, right: float, down: float) -> Mark:
+    """Return a mark that stands further to the right and further down; a path's clip moves with it."""
+    if isinstance(mark, RuleMark):
+        return replace(mark, x1=mark.x1 + right, y1=mark.y1 + down, x2=mark.x2 + right, y2=mark.y2 + down)
+    if isinstance(mark, PathMark) and mark.clip is not None:
+        left, top, width, height = mark.clip
+        mark = replace(mark, clip=(left + right, top + down, width, height))
+    return replace(mark, x=mark.x + right, y=mark.y + down)
 
 
 def _fits(items: Sequence[Item], index: int, page: Page, room: float, geometry: Geometry) -> bool:

@@ -11,22 +11,16 @@ from typing import TYPE_CHECKING
 
 from cityassess.errors import Problem
 from cityassess.progress import Progress, Silent
-from cityassess.reports.blocks import Block, Face, FootNote, RedHead
+from cityassess.reports.blocks import Block
 from cityassess.reports.files import written_aside
 from cityassess.reports.fonts import FontSet, Substitution
-from cityassess.reports.page import A4, MM, Geometry, Mark, Page, paginate
-from cityassess.reports.textlines import line_marks, printable
+from cityassess.reports.furniture import Furniture
+from cityassess.reports.page import A4, Geometry, Page, paginate, place_at_foot
+from cityassess.reports.strips import Strips
 from cityassess.reports.typeset import Typesetter
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
-
-PAGE_NUMBER_SIZE = 14.0  # 4号
-PAGE_NUMBER_BELOW = 7 * MM
-DASH_HEIGHT = 0.38  # of the size: where the dash lies above the baseline
-DRAFT_ABOVE = 8 * MM
-FOOT_BELOW = 17 * MM
-FOOT_SIZE = 9.0  # 小五
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +61,11 @@ def write_pdf(
     fonts = FontSet(shipped_only=shipped_faces_only)
     watched = progress or Silent()
     watched.step(0, 0, "正在排版")
-    pages = paginate(Typesetter(fonts, geometry).set(blocks), geometry)
-    content = _draw(pages, _Furniture(fonts, geometry, blocks), meta, watched)
+    typesetter = Typesetter(fonts, geometry)
+    pages = paginate(typesetter.set(blocks), geometry)
+    if typesetter.imprint is not None:
+        place_at_foot(pages, typesetter.imprint, geometry, even_page=typesetter.imprint_on_even)
+    content = _draw(pages, Furniture(Strips(fonts, geometry), blocks), geometry, meta, watched)
     if isinstance(target, BytesIO):
         target.write(content)
     else:
@@ -86,14 +83,15 @@ def _problems(fonts: FontSet) -> tuple[Problem, ...]:
     )
 
 
-def _draw(pages: Sequence[Page], furniture: _Furniture, meta: PdfMeta, progress: Progress) -> bytes:
+def _draw(
+    pages: Sequence[Page], furniture: Furniture, geometry: Geometry, meta: PdfMeta, progress: Progress
+) -> bytes:
     from reportlab import rl_config
 
     from cityassess.reports.archival import ArchivalCanvas
     from cityassess.reports.painting import Painter
 
     rl_config.useA85 = 0  # streams stay binary: a fifth smaller, and sooner written
-    geometry = furniture.geometry
     stream = BytesIO()
     canvas = ArchivalCanvas(stream, (geometry.width, geometry.height), meta)
     deepest = -1
@@ -103,24 +101,26 @@ def _draw(pages: Sequence[Page], furniture: _Furniture, meta: PdfMeta, progress:
         # For a turned page reportlab changes the sides it is given, so the sheet stays upright.
         sides = (geometry.width, geometry.height)
         canvas.setPageSize(sides[::-1] if page.landscape else sides)
+        edge = geometry.left_of(number)
         canvas.saveState()
         if page.landscape:
-            # Turned so that its head lies to the left of the paper; readers show it upright, printers do not turn it.
+            # Turned so that its head lies to the left of the paper: at the binding side of odd pages, the cut side
+            # of even ones (8.3.3). Readers show it upright, printers do not turn it.
             canvas.setPageRotation(90)
-            canvas.translate(geometry.left, geometry.height - geometry.top - geometry.text_height)
+            canvas.translate(edge, geometry.height - geometry.top - geometry.text_height)
             canvas.rotate(90)
             left, top = 0.0, 0.0
         else:
             canvas.setPageRotation(0)
-            left, top = geometry.left, geometry.height - geometry.top
+            left, top = edge, geometry.height - geometry.top
         painter = Painter(canvas)
         for y, item in page.placed:
             painter.gather(item.marks, left, top - y)
         painter.draw()
         canvas.restoreState()
         painter = Painter(canvas)
-        marks = furniture.marks(number, last=number == len(pages))
-        painter.gather(marks, geometry.left, geometry.height - geometry.top)
+        marks = furniture.marks(number, last=number == len(pages), numbered=page.numbered)
+        painter.gather(marks, edge, geometry.height - geometry.top)
         painter.draw()
         canvas.showPage()
     canvas.save()
@@ -138,32 +138,3 @@ def _outline(canvas: Canvas, page: Page, number: int, deepest: int) -> int:
         canvas.addOutlineEntry(words, key, level, closed=False)
         deepest = level
     return deepest
-
-
-class _Furniture:
-    """What stands outside the type area: page number, the mark of a draft, the foot of the last page."""
-
-    def __init__(self, fonts: FontSet, geometry: Geometry, blocks: Sequence[Block]) -> None:
-        self.geometry = geometry
-        self._fonts = fonts
-        self._mark = next((block.mark for block in blocks if isinstance(block, RedHead)), "")
-        self._foot = "　".join(block.text for block in blocks if isinstance(block, FootNote))
-
-    def marks(self, number: int, *, last: bool) -> list[Mark]:
-        """The marks of one page: odd page numbers right, even ones left, one character in."""
-        words = f"— {number} —"
-        size = PAGE_NUMBER_SIZE
-        width = self._fonts.width(Face.SONG, words, size)
-        x = self.geometry.text_width - size - width if number % 2 else size
-        y = self.geometry.text_height + PAGE_NUMBER_BELOW + DASH_HEIGHT * size
-        marks: list[Mark] = list(line_marks(self._fonts, Face.SONG, words, size, x, y))
-        if self._mark:
-            marks += line_marks(
-                self._fonts, Face.HEI, printable(self._mark), self.geometry.body_size, 0.0, -DRAFT_ABOVE
-            )
-        if last and self._foot:
-            y = self.geometry.text_height + FOOT_BELOW
-            marks += line_marks(
-                self._fonts, Face.SONG, printable(self._foot), FOOT_SIZE, 0.0, y, colour="404040"
-            )
-        return marks

@@ -1,184 +1,184 @@
-"""Blocks set by GB/T 9704-2012 as strips for the page: red head, title, body, tables, signature, annexes.
+"""Blocks set by GB/T 9704-2012 as strips for the page, in order: head, title, body, tables, signature, annexes.
 
 Sources of the measures: the standard's chapters 7 (elements) and 5 (page). Lengths are points.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from cityassess.reports.blocks import (
     Addressee,
     Annexes,
     AnnexHead,
     Block,
+    Chart,
     Face,
+    Form,
     Heading,
+    Imprint,
+    NewPage,
     Paragraph,
+    Pictures,
     RedHead,
+    Remark,
     Run,
     Signature,
     Table,
     Title,
 )
+from cityassess.reports.closing import annex_label, annex_list, remark, signature
 from cityassess.reports.fonts import FontSet
-from cityassess.reports.page import MM, Geometry, Item, Mark, RuleMark
+from cityassess.reports.heads import set_head
+from cityassess.reports.imprints import set_imprint
+from cityassess.reports.page import Geometry, Item
+from cityassess.reports.pictures import chart_strips, picture_rows
+from cityassess.reports.strips import INDENT, Strips
 from cityassess.reports.tablelayout import TableSetter, fit
-from cityassess.reports.textlines import ASCENT, SetText, line_marks, printable
+from cityassess.reports.textlines import SetText, line_marks, printable
 from cityassess.reports.titlelines import TITLE_SIZE, title_lines
 
-RED = "D7191C"  # Y80 M80 of the standard, as the screen shows it
+TITLE_BELOW = 2  # lines left blank between the red rule and the title; 7.3.1
+ADDRESSEE_BELOW = 1  # line left blank between the title and 主送; 7.3.2
 CAPTION_SIZE = 14.0  # 4号
 NOTE_SIZE = 10.5  # 五号
-MARK_SIZE = 52.0  # the red mark at its largest; the standard leaves it to what looks good below 上级's mark
-MARK_STRETCH = 0.62  # the narrowest that its characters are drawn before the size goes down
-MARK_WIDTH = 0.96  # of the red rule below it
-MARK_OFFSET = 35 * MM
-RULE_OFFSET = 4 * MM
-RED_RULE = 0.7 * MM
-HEADING_FACES = {1: Face.HEI, 2: Face.KAI}
-FIRST_PAGE_BODY = 3  # lines of body text that the first page must hold
+HEADING_FACES = {1: Face.HEI, 2: Face.KAI}  # 7.3.3
+FIRST_PAGE_BODY = 3  # lines of body text that the first page must hold; 7.3.3
 
 
 class Typesetter:
-    """Sets blocks in order; :attr:`items` is what came of them."""
+    """Sets blocks in order: :attr:`items` is what came of them, :attr:`imprint` goes to the foot of the last page."""
 
     def __init__(self, fonts: FontSet, geometry: Geometry) -> None:
         self.items: list[Item] = []
+        self.imprint: Item | None = None
+        self.imprint_on_even = False
         self._fonts = fonts
         self._geometry = geometry
+        self._strips = Strips(fonts, geometry)
         self._pitch = geometry.line_pitch
-        self._em = geometry.character_pitch
-        self._size = geometry.body_size
+        self._form = Form.DOCUMENT
+        self._new_page: NewPage | None = None
+        self._at_top = True
 
     def set(self, blocks: Sequence[Block]) -> list[Item]:
         """Set all blocks and return the strips."""
+        head = next((block for block in blocks if isinstance(block, RedHead)), None)
+        self._form = head.form if head else Form.DOCUMENT
         for block in blocks:
+            start = len(self.items)
+            if isinstance(block, NewPage):
+                self._break(block)
+                continue
             self._set_one(block)
-        self._keep_head_short(blocks)
+            if self._new_page is not None and len(self.items) > start:
+                self.items[start].new_page = True
+                self.items[start].right_hand |= self._new_page.right_hand
+                self._new_page = None
+            self._at_top &= len(self.items) == start
+        if head is not None and isinstance(blocks[0], RedHead):
+            self._keep_head_short(head)
         return self.items
+
+    def _break(self, block: NewPage) -> None:
+        if self._new_page is None or block.right_hand:
+            self._new_page = block
+        self._at_top = True
 
     def _set_one(self, block: Block) -> None:
         match block:
             case RedHead():
-                self._red_head(block)
+                self.items.append(set_head(self._strips, block).item)
             case Title():
-                self._title(block.text, 2 if self.items else 0)
+                self._title(block.text, 0 if self._at_top else TITLE_BELOW)
             case Addressee():
-                self._blank()
-                self._paragraph((Run(f"{block.text}："),), indent=False)
+                self._blank(ADDRESSEE_BELOW)
+                self.items += self._strips.paragraph((Run(f"{block.text}："),))
             case Heading():
                 self._heading(block)
             case Paragraph():
-                self._paragraph(block.runs, indent=block.indent)[-1].keep_next = block.leads
+                self.items += self._strips.paragraph(block.runs, indent=INDENT if block.indent else 0)
+                self.items[-1].keep_next = block.leads
             case Table():
                 self._table(block)
+            case Pictures():
+                self.items += picture_rows(self._strips, block)
+            case Chart():
+                self.items += chart_strips(self._strips, block)
             case _:
                 self._set_end(block)
 
     def _set_end(self, block: Block) -> None:
         match block:
             case Signature():
-                self._signature(block)
+                self._keep_last_lines()
+                self.items += signature(self._strips, block)
             case Annexes():
-                self._annexes(block)
+                if block.titles:
+                    self._keep_last_lines()
+                    self._blank()
+                    self.items += annex_list(self._strips, block)
+                    self.items[-1].keep_next = False
+            case Remark():
+                self._keep_last_lines(1)
+                self.items += remark(self._strips, block)
             case AnnexHead():
-                self._annex_head(block)
+                self.items += annex_label(self._strips, block.label)
+                self._title(block.title, 0)
+                self._blank()
+            case Imprint():
+                self.imprint = set_imprint(self._strips, block, self._form)
+                self.imprint_on_even = block.even_page
             case _:
                 pass  # the writer sets the foot in the margin of the last page
 
     # ---- strips of text
 
-    def _baseline(self, size: float, height: float) -> float:
-        return (height - size) / 2 + ASCENT * size
-
-    def _blank(self, lines: float = 1.0, *, keep_next: bool = True) -> None:
-        self.items.append(Item(lines * self._pitch, keep_next=keep_next, gap=True, on_grid=True))
-
-    def _paragraph(
-        self, runs: Sequence[Run], *, indent: bool, hanging: float = 0.0, heading: bool = False
-    ) -> list[Item]:
-        text = SetText(self._fonts, runs, self._size, self._em)
-        first_indent = 2 * self._em if indent else 0.0
-        width = self._geometry.text_width
-        lines = text.lines(width - hanging, first=width - first_indent, heading=heading)
-        items: list[Item] = []
-        for number, line in enumerate(lines):
-            x = first_indent if number == 0 else hanging
-            marks = text.marks(line, x, self._baseline(self._size, self._pitch))
-            # Neither the first nor the last line of a paragraph stands alone on a page.
-            keep = len(lines) > 1 and number in {0, len(lines) - 2}
-            items.append(Item(self._pitch, marks, keep_next=keep, on_grid=True))
-        self.items.extend(items)
-        return items
+    def _blank(self, lines: float = 1.0) -> None:
+        self.items.append(self._strips.blank(lines))
 
     def _heading(self, block: Heading) -> None:
         face = HEADING_FACES.get(block.level, Face.FANGSONG)
-        items = self._paragraph((Run(block.text, face),), indent=True, heading=True)
+        items = self._strips.paragraph((Run(block.text, face),), indent=INDENT, heading=True)
         items[0].outline = (min(block.level, 2), printable(block.text))
         for item in items:
-            item.keep_next = True
-
-    # ---- the head
-
-    def _red_head(self, block: RedHead) -> None:
-        words = printable(block.authority)
-        width = self._geometry.text_width
-        face = Face.SMALL_TITLE_SONG
-        natural = self._fonts.width(face, words, 1.0)
-        room = MARK_WIDTH * width
-        size = min(MARK_SIZE, room / (natural * MARK_STRETCH)) if natural else MARK_SIZE
-        stretch = min(1.0, room / (natural * size)) if natural else 1.0
-        top = MARK_OFFSET
-        x = (width - natural * size * stretch) / 2
-        marks: list[Mark] = []
-        marks += line_marks(
-            self._fonts, face, words, size, x, top + ASCENT * size, colour=RED, stretch=stretch
-        )
-        bottom = top + size + 2 * self._pitch
-        if block.number_or_issue:
-            number = SetText(self._fonts, (Run(block.number_or_issue),), self._size)
-            line = number.lines(max(width, number.width), justify=False)[0]
-            marks += number.marks(line, (width - number.width) / 2, bottom + ASCENT * self._size)
-            bottom += self._size
-        bottom += RULE_OFFSET
-        marks.append(RuleMark(0.0, bottom, width, bottom, RED_RULE, RED))
-        self.items.append(Item(bottom + RED_RULE, marks))
+            item.keep_next = item.heads = True
+        self.items += items
 
     def _title(self, words: str, lines_above: int) -> None:
         if lines_above:
             self._blank(lines_above)
-        first = True
-        for line in title_lines(self._fonts, words, self._geometry.text_width):
-            x = (self._geometry.text_width - self._fonts.width(Face.SMALL_TITLE_SONG, line, TITLE_SIZE)) / 2
-            baseline = self._baseline(TITLE_SIZE, self._pitch)
-            marks = line_marks(self._fonts, Face.SMALL_TITLE_SONG, line, TITLE_SIZE, x, baseline)
-            outline = (0, printable(words)) if first else None
-            self.items.append(Item(self._pitch, marks, keep_next=True, on_grid=True, outline=outline))
-            first = False
+        outline: tuple[int, str] | None = (0, printable(words))
+        width, face = self._geometry.text_width, Face.SMALL_TITLE_SONG
+        baseline = self._strips.baseline(TITLE_SIZE, self._pitch)
+        for line in title_lines(self._fonts, words, width):
+            natural = self._fonts.width(face, line, 1.0)
+            size = min(TITLE_SIZE, width / natural) if natural else TITLE_SIZE
+            x = (width - natural * size) / 2
+            marks = line_marks(self._fonts, face, line, size, x, baseline)
+            item = Item(
+                self._pitch, marks, keep_next=True, on_grid=True, heads=True, centred=True, outline=outline
+            )
+            self.items.append(item)
+            outline = None
 
-    def _keep_head_short(self, blocks: Iterable[Block]) -> None:
-        """Shorten the blank above the red mark where the first page would hold no body text (GB/T 9704, 7.2.9)."""
-        if not any(isinstance(block, RedHead) for block in blocks):
-            return
-        head = self.items[0]
+    def _keep_head_short(self, head: RedHead) -> None:
+        """Raise the red mark by lines where the first page would hold no body text, as 7.3.3 demands."""
         filled = 0.0
         for item in self.items:
             if filled and not item.keep_next and not item.gap:
                 break
             filled += item.height
-        spare = self._geometry.text_height - filled - FIRST_PAGE_BODY * self._pitch
-        if spare < 0:
-            lift = min(-spare, MARK_OFFSET)
-            head.marks = [_lifted(mark, lift) for mark in head.marks]
-            head.height -= lift
+        lacking = filled + FIRST_PAGE_BODY * self._pitch - self._geometry.text_height
+        if lacking > 0:
+            first = set_head(self._strips, head)
+            lines = min(first.spare_lines, int(lacking / self._pitch - 1e-6) + 1)
+            self.items[0] = set_head(self._strips, head, raised=lines).item
 
     # ---- tables
 
     def _table(self, table: Table) -> None:
-        parts = fit(self._fonts, table, self._geometry)
-        for fitted in parts:
+        for fitted in fit(self._fonts, table, self._geometry):
             self._caption(fitted.table.caption, fitted.landscape)
             self.items.extend(TableSetter(self._fonts, fitted, self._geometry).rows())
             for note in fitted.table.notes:
@@ -190,8 +190,9 @@ class Typesetter:
             return
         room = self._geometry.text_height if landscape else self._geometry.text_width
         text = SetText(self._fonts, (Run(words, Face.HEI),), CAPTION_SIZE)
+        baseline = self._strips.baseline(CAPTION_SIZE, self._pitch)
         for line in text.lines(room, justify=False):
-            marks = text.marks(line, (room - line.width) / 2, self._baseline(CAPTION_SIZE, self._pitch))
+            marks = text.marks(line, (room - line.width) / 2, baseline)
             self.items.append(Item(self._pitch, marks, keep_next=True, landscape=landscape))
 
     def _table_note(self, words: str, landscape: bool) -> None:
@@ -200,60 +201,12 @@ class Typesetter:
         height = NOTE_SIZE * 1.5
         self.items[-1].keep_next = True  # a note stays with the table above it
         for line in text.lines(room):
-            marks = text.marks(line, 0.0, self._baseline(NOTE_SIZE, height))
+            marks = text.marks(line, 0.0, self._strips.baseline(NOTE_SIZE, height))
             self.items.append(Item(height, marks, landscape=landscape))
 
-    # ---- the foot of the body and annexes
+    # ---- the foot of the body
 
-    def _signature(self, block: Signature) -> None:
-        """Name and date as under a seal: the date four characters in from the right, the name centred above it."""
-        self._keep_last_lines()
-        self._blank(2)
-        width = self._geometry.text_width
-        face = Face.FANGSONG
-        date, name = printable(block.date), printable(block.name)
-        tracking = self._em - self._size
-        date_width = self._fonts.width(face, date, self._em)
-        name_width = self._fonts.width(face, name, self._em)
-        centre = width - 4 * self._em - date_width / 2
-        # A name longer than that leaves two characters free instead, and the date moves left with it.
-        centre = max(name_width / 2, min(centre, width - 2 * self._em - name_width / 2))
-        date_left, name_left = centre - date_width / 2, centre - name_width / 2
-        for words, left, last in ((name, name_left, False), (date, date_left, True)):
-            baseline = self._baseline(self._size, self._pitch)
-            marks = line_marks(self._fonts, face, words, self._size, left, baseline, tracking=tracking)
-            self.items.append(Item(self._pitch, marks, keep_next=not last, on_grid=True))
-
-    def _keep_last_lines(self) -> None:
-        """Hold the last two strips of the body to what follows, so that it never stands on a page without text."""
-        for item in self.items[-2:]:
+    def _keep_last_lines(self, count: int = 2) -> None:
+        """Hold the last strips of the body to what follows, so that it never stands on a page without text."""
+        for item in self.items[-count:]:
             item.keep_next = True
-
-    def _annexes(self, block: Annexes) -> None:
-        """The list one line below the body: 附件： and the titles, numbered where there are several."""
-        if not block.titles:
-            return
-        self._keep_last_lines()
-        self._blank()
-        for number, title in enumerate(block.titles, 1):
-            counted = f"{number}．{title}" if len(block.titles) > 1 else title
-            lead = "附件：" if number == 1 else "　　　"
-            hanging = (5 + (1.5 if len(block.titles) > 1 else 0)) * self._em
-            for item in self._paragraph((Run(lead + counted),), indent=True, hanging=hanging):
-                item.keep_next = True
-        self.items[-1].keep_next = False
-
-    def _annex_head(self, block: AnnexHead) -> None:
-        start = len(self.items)
-        self._paragraph((Run(block.label, Face.HEI),), indent=False)
-        self.items[start].new_page = True
-        self.items[start].keep_next = True
-        self._blank(1)
-        self._title(block.title, 0)
-        self._blank(1)
-
-
-def _lifted(mark: Mark, lift: float) -> Mark:
-    if isinstance(mark, RuleMark):
-        return replace(mark, y1=mark.y1 - lift, y2=mark.y2 - lift)
-    return replace(mark, y=mark.y - lift)

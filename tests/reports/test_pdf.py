@@ -133,8 +133,9 @@ def test_body_text_stands_in_the_type_area(sample: tuple[bytes, PdfResult]) -> N
     content, result = sample
     for page in range(result.pages):
         body = [glyph for glyph in glyphs(content, page) if BOTTOM < glyph.y < TOP]
-        assert min(glyph.left for glyph in body) >= LEFT - MM
-        assert max(glyph.right for glyph in body) <= RIGHT + MM
+        left = A4.left_of(page + 1)
+        assert min(glyph.left for glyph in body) >= left - MM
+        assert max(glyph.right for glyph in body) <= left + 156 * MM + MM
         assert max(glyph.y for glyph in body) <= TOP - 0.8 * 14
 
 
@@ -177,7 +178,7 @@ def test_page_numbers_alternate_seven_millimetres_below_the_type_area(
         if page % 2 == 0:
             assert feet[-1].right == pytest.approx(RIGHT - 14, abs=MM)
         else:
-            assert feet[0].left == pytest.approx(LEFT + 14, abs=MM)
+            assert feet[0].left == pytest.approx(26 * MM + 14, abs=MM)
 
 
 def test_the_red_head(sample: tuple[bytes, PdfResult]) -> None:
@@ -361,7 +362,8 @@ def test_tables_of_any_width_stay_readable_on_the_page(columns: int) -> None:
         assert f"指标{index}" in extracted
     for number, page in enumerate(reader.pages):
         turned = page.rotation == 90
-        inner = (BOTTOM, TOP) if turned else (LEFT, RIGHT)
+        left = A4.left_of(number + 1)
+        inner = (BOTTOM, TOP) if turned else (left, left + 156 * MM)
         assert min(font_sizes(page)) >= 9, number
         for glyph in glyphs(content, number):
             if not turned and BOTTOM < glyph.y < TOP:
@@ -377,7 +379,7 @@ def test_a_turned_page_keeps_its_number_where_other_pages_have_it() -> None:
     assert (landscape.width, landscape.height) == pytest.approx((portrait.height, portrait.width))
     feet = [glyph for glyph in glyphs(content, 1) if glyph.y < BOTTOM]
     assert "".join(glyph.char for glyph in feet) == "—2—"
-    assert feet[0].x == pytest.approx(LEFT + 14, abs=MM)
+    assert feet[0].x == pytest.approx(26 * MM + 14, abs=MM)
 
 
 def test_a_wide_table_of_few_rows_is_set_in_two_even_parts() -> None:

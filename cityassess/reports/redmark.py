@@ -1,0 +1,100 @@
+"""The issuing authority's red mark (发文机关标志): as large as its height and the paper's width let it be.
+
+GB/T 9704-2012, 7.2.4: centred, 小标宋, in a size that looks well; several authorities stand under one another with
+文件 to the right of them, halfway up.
+"""
+
+from __future__ import annotations
+
+from math import ceil
+
+from cityassess.reports.blocks import Face
+from cityassess.reports.ink import ink
+from cityassess.reports.page import TextMark
+from cityassess.reports.strips import Strips
+from cityassess.reports.textlines import line_marks, printable
+
+FACE = Face.SMALL_TITLE_SONG
+PAPER = "文件"
+NARROWEST = 0.62  # how far characters are narrowed before the size goes down
+WIDEST = 0.96  # of the type area
+SMALLEST = 26.0  # 1号: a name that would be smaller on one line goes on to further lines
+LEADING = 1.2  # of the size, from line to line
+BESIDE = 0.4  # of the size, between the names and 文件
+MOST_GROWN = 4  # lines of the page by which several authorities make a mark higher
+MOST_LINES = 40
+
+
+class RedMark:
+    """A mark of a given height of ink on one line, a line of the page more for each further one up to five."""
+
+    def __init__(self, strips: Strips, authority: str, height: float) -> None:
+        self._strips = strips
+        names = [words for line in authority.split("\n") if (words := printable(line).strip())] or [""]
+        self._beside = ""
+        if len(names) > 1 and names[-1].endswith(PAPER):
+            self._beside = PAPER
+            names[-1] = names[-1].removesuffix(PAPER)
+            names = [name for name in names if name]
+        self._names = names if len(names) > 1 else self._folded(names[0])
+        self._measure(height)
+
+    def _em(self, words: str) -> float:
+        return self._strips.fonts.width(FACE, words, 1.0)
+
+    def _folded(self, name: str) -> list[str]:
+        """A single name on as many even lines as it takes to print it in no less than 1号."""
+        room = WIDEST * self._strips.width
+        count = min(MOST_LINES, max(1, ceil(self._em(name) * NARROWEST * SMALLEST / room - 1e-6)))
+        each = max(1, ceil(len(name) / count))
+        return [name[at : at + each] for at in range(0, max(1, len(name)), each)]
+
+    def _measure(self, height: float) -> None:
+        room = WIDEST * self._strips.width
+        words = "".join(self._names) + self._beside
+        above, _ = ink(self._strips.fonts, FACE, self._names[0])
+        _, below = ink(self._strips.fonts, FACE, self._names[-1])
+        lines = len(self._names) - 1
+        wanted = height + min(lines, MOST_GROWN) * self._strips.pitch
+        self._widest = max(self._em(name) for name in self._names)
+        across = self._widest + (BESIDE + self._em(self._beside) if self._beside else 0.0)
+        size = wanted / (above + below + lines * LEADING)
+        self.size = min(size, room / (across * NARROWEST)) if words and across else size
+        self._stretch = min(1.0, room / (across * self.size)) if across else 1.0
+        self._across = across * self.size * self._stretch
+        self._above = above * self.size
+        self.height = (above + below + lines * LEADING) * self.size
+
+    def marks(self, top: float, colour: str) -> list[TextMark]:
+        """Set the mark with the upper edge of its ink at ``top``."""
+        strips, size = self._strips, self.size
+        left = (strips.width - self._across) / 2
+        first = top + self._above
+        marks: list[TextMark] = []
+        for number, name in enumerate(self._names):
+            tracking, x = self._spread(name, left)
+            marks += line_marks(
+                strips.fonts,
+                FACE,
+                name,
+                size,
+                x,
+                first + number * LEADING * size,
+                tracking=tracking,
+                colour=colour,
+                stretch=self._stretch,
+            )
+        if self._beside:
+            x = left + (self._widest + BESIDE) * size * self._stretch
+            middle = first + (len(self._names) - 1) * LEADING * size / 2
+            marks += line_marks(
+                strips.fonts, FACE, self._beside, size, x, middle, colour=colour, stretch=self._stretch
+            )
+        return marks
+
+    def _spread(self, name: str, left: float) -> tuple[float, float]:
+        """Names of several authorities are spread to one width; parts of one name are centred."""
+        missing = (self._widest - self._em(name)) * self.size
+        if self._beside and len(name) > 1:
+            return missing / (self._em(name) - self._em(name[-1])), left
+        return 0.0, left + missing * self._stretch / 2
