@@ -6,17 +6,23 @@ Rules that go on from one another are drawn as one, which keeps long tables smal
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from io import BytesIO
 from math import cos, radians, sin
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase.pdfmetrics import getFont
+from reportlab.pdfbase.ttfonts import TTFont
 
 from cityassess.reports.page import FillMark, ImageMark, Mark, PathMark, RuleMark, TextMark
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
-    from reportlab.pdfgen.textobject import PDFTextObject
+
+# Operators of ISO 32000-1, 8.5.2 and 8.5.3.
+_STEPS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
+_PAINTED = {(True, True): "B", (True, False): "f", (False, True): "S", (False, False): "n"}
 
 
 class JpegReader(ImageReader):
@@ -65,95 +71,103 @@ class Painter:
 
     def draw(self) -> None:
         """Draw everything gathered."""
-        for x, y, fill in self._fills:
-            self._canvas.setFillColorRGB(*_rgb(fill.colour))
-            self._canvas.rect(x, y, fill.width, fill.height, stroke=0, fill=1)
+        code = [
+            f"{_fill(mark.colour)} {x:.3f} {y:.3f} {mark.width:.3f} {mark.height:.3f} re f"
+            for x, y, mark in self._fills
+        ]
+        self._put(code)
         for x, y, image in self._images:
             self._canvas.drawImage(JpegReader(image.data), x, y, image.width, image.height)
-        for x, y, path in self._paths:
-            self._draw_path(x, y, path)
-        self._draw_rules()
+        self._put([_path_code(*path) for path in self._paths])
+        self._put(self._rule_code())
         if self._texts:
-            self._write()
+            self._put(self._text_code())
 
-    def _draw_path(self, left: float, top: float, mark: PathMark) -> None:
-        """Draw a path; its clip is a rectangle of the strip, so it does not move with the path."""
-        canvas = self._canvas
-        canvas.saveState()
-        if mark.clip is not None:
-            x, y, width, height = mark.clip
-            frame = canvas.beginPath()
-            frame.rect(left + x, top - y - height, width, height)
-            canvas.clipPath(frame, stroke=0, fill=0)
-        if mark.stroke:
-            canvas.setLineWidth(mark.thickness)
-            canvas.setStrokeColorRGB(*_rgb(mark.stroke))
-            canvas.setLineJoin(1)
-            if mark.dash:
-                canvas.setDash(list(mark.dash))
-        if mark.fill:
-            canvas.setFillColorRGB(*_rgb(mark.fill))
-        path = canvas.beginPath()
-        x0, y0 = left + mark.x, top - mark.y
-        for step in mark.steps:
-            ends = cast("tuple[float, ...]", step[1:])
-            points = [x0 + value if at % 2 == 0 else y0 - value for at, value in enumerate(ends)]
-            match step[0]:
-                case "M":
-                    path.moveTo(*points)
-                case "L":
-                    path.lineTo(*points)
-                case "C":
-                    path.curveTo(*points)
-                case "Z":
-                    path.close()
-                case other:
-                    raise ValueError(f"unknown step of a path: {other!r}")
-        canvas.drawPath(path, stroke=int(bool(mark.stroke)), fill=int(bool(mark.fill)))
-        canvas.restoreState()
+    def _put(self, code: list[str]) -> None:
+        """Write operators as they are: through the canvas's own calls they take several times as long."""
+        if code:
+            canvas: Any = self._canvas
+            canvas._code.append("\n".join(code))
 
-    def _draw_rules(self) -> None:
+    def _rule_code(self) -> list[str]:
         lines = {key: list(ends) for key, ends in self._level.items()}
         for (thickness, colour, x), spans in self._upright.items():
             lines.setdefault((thickness, colour), []).extend(
                 (x, low, x, high) for low, high in _joined(spans)
             )
+        code: list[str] = []
         for (thickness, colour), ends in lines.items():
-            self._canvas.setLineWidth(thickness)
-            self._canvas.setStrokeColorRGB(*_rgb(colour))
-            self._canvas.lines(ends)
+            code.append(f"{_stroke(colour)} {thickness:.4f} w")
+            code += [f"{x1:.3f} {y1:.3f} m {x2:.3f} {y2:.3f} l" for x1, y1, x2, y2 in ends]
+            code.append("S")
+        return code
 
-    def _write(self) -> None:
-        text = self._canvas.beginText()
-        spacing, stretch, colour, font = 0.0, 1.0, "", ("", 0.0)
+    def _text_code(self) -> list[str]:
+        canvas: Any = self._canvas
+        document = canvas._doc
+        code = ["BT"]
+        spacing, stretch, colour, set_font = 0.0, 1.0, "", ""
+        fonts: dict[tuple[str, int, float], str] = {}
         for x, y, mark in self._texts:
             if round(mark.spacing, 4) != spacing:
                 spacing = round(mark.spacing, 4)
-                text.setCharSpace(spacing)
+                code.append(f"{spacing:.4f} Tc")
             if mark.stretch != stretch:
                 stretch = mark.stretch
-                text.setHorizScale(100 * stretch)
+                code.append(f"{100 * stretch:.4f} Tz")
             if mark.colour != colour:
                 colour = mark.colour
-                text.setFillColorRGB(*_rgb(colour))
-            if (mark.font, mark.size) != font:
-                font = (mark.font, mark.size)
-                text.setFont(*font)
-            _place(text, x, y, mark.turn)
-            text.textOut(mark.text)
+                code.append(_fill(colour))
+            code.append(_place(x, y, mark.turn))
+            face = cast(TTFont, getFont(mark.font))
+            for subset, glyphs in face.splitString(mark.text, document):
+                key = (mark.font, subset, mark.size)
+                font = fonts.get(key)
+                if font is None:
+                    name = face.getSubsetInternalName(subset, document)
+                    font = fonts[key] = f"{name} {mark.size:.4f} Tf"
+                if font != set_font:
+                    set_font = font
+                    code.append(font)
+                code.append(f"<{glyphs.hex()}> Tj")
         if spacing:
-            text.setCharSpace(0)
+            code.append("0 Tc")
         if stretch != 1.0:
-            text.setHorizScale(100)
-        self._canvas.drawText(text)
+            code.append("100 Tz")
+        code.append("ET")
+        return code
 
 
-def _place(text: PDFTextObject, x: float, y: float, turn: float) -> None:
+def _path_code(left: float, top: float, mark: PathMark) -> str:
+    """The operators of a path; its clip is a rectangle of the strip, so it does not move with the path."""
+    code = ["q 1 j"]
+    if mark.clip is not None:
+        x, y, width, height = mark.clip
+        code.append(f"{left + x:.3f} {top - y - height:.3f} {width:.3f} {height:.3f} re W n")
+    if mark.stroke:
+        code.append(f"{_stroke(mark.stroke)} {mark.thickness:.4f} w")
+        if mark.dash:
+            code.append(f"[{' '.join(f'{length:.3f}' for length in mark.dash)}] 0 d")
+    if mark.fill:
+        code.append(_fill(mark.fill))
+    x0, y0 = left + mark.x, top - mark.y
+    for step in mark.steps:
+        operator = _STEPS.get(str(step[0]))
+        if operator is None:
+            raise ValueError(f"unknown step of a path: {step[0]!r}")
+        ends = cast("tuple[float, ...]", step[1:])
+        points = [f"{y0 - value if at % 2 else x0 + value:.3f}" for at, value in enumerate(ends)]
+        code.append(" ".join((*points, operator)))
+    code.append(_PAINTED[bool(mark.fill), bool(mark.stroke)])
+    code.append("Q")
+    return "\n".join(code)
+
+
+def _place(x: float, y: float, turn: float) -> str:
     if not turn:
-        text.setTextOrigin(x, y)
-        return
+        return f"1 0 0 1 {x:.3f} {y:.3f} Tm"
     across, up = cos(radians(turn)), sin(radians(turn))
-    text.setTextTransform(across, up, -up, across, x, y)
+    return f"{across:.6f} {up:.6f} {-up:.6f} {across:.6f} {x:.3f} {y:.3f} Tm"
 
 
 def _joined(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -166,6 +180,15 @@ def _joined(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
     return joined
 
 
-def _rgb(colour: str) -> tuple[float, float, float]:
-    red, green, blue = bytes.fromhex(colour)
-    return red / 255, green / 255, blue / 255
+@cache
+def _fill(colour: str) -> str:
+    return f"{_rgb(colour)} rg"
+
+
+@cache
+def _stroke(colour: str) -> str:
+    return f"{_rgb(colour)} RG"
+
+
+def _rgb(colour: str) -> str:
+    return " ".join(f"{value / 255:.4f}" for value in bytes.fromhex(colour))

@@ -18,6 +18,7 @@ LEAST_DENSITY = 100.0  # pixels in an inch; with fewer a photo looks coarse on p
 CAPTION_SIZE = 12.0  # 小四
 CAPTION_LINE = 1.4 * CAPTION_SIZE
 CAPTION_ABOVE = 2 * MM
+ROW_ABOVE = 2 * MM
 ROW_BELOW = 3 * MM
 CHART_CAPTION = 14.0  # 4号, as above a table
 
@@ -27,7 +28,7 @@ def picture_rows(strips: Strips, block: Pictures) -> list[Item]:
     _checked(block.pictures)
     rows = [block.pictures[at : at + IN_ROW] for at in range(0, len(block.pictures), IN_ROW)]
     cell = (strips.width - BETWEEN) / IN_ROW
-    items: list[Item] = []
+    items = [Item(ROW_ABOVE, gap=True)]
     for row in rows:
         # A last photo by itself is no larger than those above it.
         room = cell if len(row) < IN_ROW and len(rows) > 1 else strips.width

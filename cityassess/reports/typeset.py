@@ -14,6 +14,7 @@ from cityassess.reports.blocks import (
     Block,
     Chart,
     Face,
+    FootNote,
     Form,
     Heading,
     Imprint,
@@ -40,6 +41,7 @@ from cityassess.reports.titlelines import TITLE_SIZE, title_lines
 
 TITLE_BELOW = 2  # lines left blank between the red rule and the title; 7.3.1
 ADDRESSEE_BELOW = 1  # line left blank between the title and 主送; 7.3.2
+TEXT_BELOW = 1  # line left blank between the title and the text where there is no 主送
 CAPTION_SIZE = 14.0  # 4号
 NOTE_SIZE = 10.5  # 五号
 HEADING_FACES = {1: Face.HEI, 2: Face.KAI}  # 7.3.3
@@ -60,6 +62,7 @@ class Typesetter:
         self._form = Form.DOCUMENT
         self._new_page: NewPage | None = None
         self._at_top = True
+        self._after_title = False
 
     def set(self, blocks: Sequence[Block]) -> list[Item]:
         """Set all blocks and return the strips."""
@@ -70,6 +73,9 @@ class Typesetter:
             if isinstance(block, NewPage):
                 self._break(block)
                 continue
+            if self._after_title and not isinstance(block, Addressee | Title | Imprint | FootNote):
+                self._blank(TEXT_BELOW)  # where nobody is addressed
+            self._after_title = isinstance(block, Title)
             self._set_one(block)
             if self._new_page is not None and len(self.items) > start:
                 self.items[start].new_page = True
