@@ -1,0 +1,407 @@
+"""The Word writer: the same blocks as the PDF's, on the same page, for offices that must circulate Word.
+
+Every element of the standard is a style of its own, so that whoever goes on editing keeps the form. What Word sets
+itself (line ends, pages) may differ from the PDF by a line; measures and order do not. Clauses: GB/T 9704-2012.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+
+from cityassess.errors import Refused
+from cityassess.progress import Progress, Silent
+from cityassess.reports.blocks import (
+    Addressee,
+    Annexes,
+    AnnexHead,
+    Block,
+    Chart,
+    Face,
+    FootNote,
+    Form,
+    Heading,
+    Imprint,
+    NewPage,
+    Paragraph,
+    Picture,
+    Pictures,
+    RedHead,
+    Remark,
+    Signature,
+    Table,
+    Title,
+)
+from cityassess.reports.files import written_aside
+from cityassess.reports.fonts import FontSet
+from cityassess.reports.page import A4
+from cityassess.reports.pdf import PdfMeta
+from cityassess.reports.tablelayout import fit
+from cityassess.reports.textlines import printable
+from cityassess.reports.titlelines import title_lines
+from cityassess.reports.wordfile import WordFile, section_xml
+from cityassess.reports.wordhead import WordHead, draft_mark, letter_foot
+from cityassess.reports.wordstyles import (
+    ANNEX,
+    BARE,
+    BODY,
+    BODY_SIZE,
+    CAPTION,
+    FOOT,
+    HEADINGS,
+    IMPRINT,
+    LINE_POINTS,
+    NOTE,
+    NUMBER,
+    PICTURE,
+    TITLE,
+)
+from cityassess.reports.wordtables import imprint_xml, plain_row, table_xml
+from cityassess.reports.wordxml import TAB, WordParagraph, picture_xml, run, run_properties, runs_xml, twips
+
+EM = A4.character_pitch
+HEADING_FACES = (Face.HEI, Face.KAI, Face.FANGSONG, Face.FANGSONG)
+MOST_PICTURE_HEIGHT = 204.0  # 72 mm, as in the PDF
+BETWEEN_PICTURES = 17.0
+CODE_SIDE = 40.0
+
+
+def write_docx(
+    blocks: Sequence[Block],
+    target: Path | BytesIO,
+    *,
+    meta: PdfMeta,
+    progress: Progress | None = None,
+) -> None:
+    """Write blocks as .docx to a file, which appears whole or not at all, or to a stream.
+
+    The same blocks and meta give the same bytes on every run. Faces are named, not embedded. Raises ``Refused`` for a
+    photo that is none, ``Unavailable`` where the file cannot be written, ``Cancelled`` when progress says so.
+    """
+    content = _Writer(blocks, meta, progress or Silent()).content()
+    if isinstance(target, BytesIO):
+        target.write(content)
+    else:
+        with written_aside(target, ".docx") as aside:
+            aside.write_bytes(content)
+
+
+class _Writer:
+    """Turns blocks into the body of a document, section by section."""
+
+    def __init__(self, blocks: Sequence[Block], meta: PdfMeta, progress: Progress) -> None:
+        self._blocks = blocks
+        self._progress = progress
+        self._fonts = FontSet(shipped_only=True)  # widths only; the file names faces and embeds none
+        self._file = WordFile(meta)
+        self._body: list[str | WordParagraph] = []
+        self._landscape = False
+        self._start = "nextPage"
+        self._first_section = True
+        self._break_before = False
+        self._pictures = 0
+        self._head = next((block for block in blocks if isinstance(block, RedHead)), None)
+
+    def content(self) -> bytes:
+        total = len(self._blocks)
+        for number, block in enumerate(self._blocks, 1):
+            self._progress.step(number, total, "正在生成Word文档")
+            self._write(block)
+        self._finish()
+        return self._file.content()
+
+    def _write(self, block: Block) -> None:
+        if not isinstance(block, (Table, NewPage)):
+            self._turn(landscape=False)
+        match block:
+            case RedHead():
+                self._put(*WordHead(self._fonts, block, self._title_line_count()).paragraphs())
+            case Title():
+                self._title(block.text, 2 if self._body else 0)
+            case Addressee():
+                self._put(WordParagraph(BARE), WordParagraph(BARE, run(f"{block.text}：")))
+            case Heading():
+                level = min(max(block.level, 1), len(HEADINGS))
+                self._put(WordParagraph(HEADINGS[level - 1], run(block.text)))
+            case Paragraph():
+                made = WordParagraph(BODY if block.indent else BARE, runs_xml(block.runs, Face.FANGSONG))
+                self._put(made.keep_next() if block.leads else made)
+            case Table():
+                self._table(block)
+            case Pictures():
+                self._photos(block)
+            case Chart():
+                self._chart(block)
+            case _:
+                self._write_end(block)
+
+    def _write_end(self, block: Block) -> None:
+        match block:
+            case Signature():
+                self._signature(block)
+            case Annexes():
+                self._annexes(block)
+            case AnnexHead():
+                self._put(WordParagraph(ANNEX, run(block.label)), WordParagraph(BARE).keep_next())
+                self._title(block.title, 0)
+                self._put(WordParagraph(BARE).keep_next())
+            case Remark():
+                words = block.text.strip()
+                bracketed = words if words.startswith("（") and words.endswith("）") else f"（{words}）"
+                self._put(*([WordParagraph(BODY, run(bracketed))] if words else []))
+            case Imprint():
+                self._imprint(block)
+            case NewPage():
+                self._new_page(block)
+            case FootNote():
+                self._foot(block)
+            case _:
+                pass
+
+    # ---- paragraphs and sections
+
+    def _put(self, *paragraphs: WordParagraph) -> None:
+        for paragraph in paragraphs:
+            if self._break_before:
+                paragraph.properties["pageBreakBefore"] = "<w:pageBreakBefore/>"
+                self._break_before = False
+            self._body.append(paragraph)
+
+    def _turn(self, *, landscape: bool) -> None:
+        if landscape != self._landscape:
+            self._end_section()
+            self._landscape = landscape
+            self._break_before = False  # a new section starts a page of its own
+
+    def _end_section(self, start: str = "nextPage") -> None:
+        """Close the section here; the one that follows begins as ``start`` says."""
+        if self._body:
+            if not isinstance(self._body[-1], WordParagraph) or "sectPr" in self._body[-1].properties:
+                self._body.append(WordParagraph(BARE).spaced(line=1))
+            last = self._body[-1]
+            if isinstance(last, WordParagraph):
+                last.properties["sectPr"] = self._section()
+        self._start = start
+
+    def _section(self) -> str:
+        letter = self._first_section and self._head is not None and self._head.form is Form.LETTER
+        self._first_section = False
+        return section_xml(self._start, landscape=self._landscape, first_differs=letter)
+
+    def _new_page(self, block: NewPage) -> None:
+        if block.right_hand and self._body:
+            self._end_section("oddPage")
+        elif self._body:
+            self._break_before = True
+
+    def _finish(self) -> None:
+        if not self._body or not isinstance(self._body[-1], WordParagraph):
+            self._body.append(WordParagraph(BARE).spaced(line=1))
+        last_section = self._section()
+        body = [part if isinstance(part, str) else part.xml() for part in self._body]
+        self._file.fill([*body, last_section])
+        mark = draft_mark(self._head)
+        letter = self._head is not None and self._head.form is Form.LETTER
+        for kind in ("header", "even_page_header"):
+            self._file.furnish(kind, mark or [WordParagraph(FOOT).xml()])
+        self._file.furnish("footer", [_page_number("right")])
+        self._file.furnish("even_page_footer", [_page_number("left")])
+        if letter and self._head is not None:
+            head = WordHead(self._fonts, self._head, 0).letter_header()
+            self._file.furnish("first_page_header", [*mark, *head])
+            self._file.furnish("first_page_footer", letter_foot())
+
+    # ---- head, tables, pictures
+
+    def _title_line_count(self) -> int:
+        title = next((block.text for block in self._blocks if isinstance(block, Title)), "")
+        return len(title_lines(self._fonts, title, A4.text_width))
+
+    def _title(self, words: str, blank: int) -> None:
+        self._put(*(WordParagraph(BARE).keep_next() for _ in range(blank)))
+        lines = title_lines(self._fonts, words, A4.text_width)
+        self._put(WordParagraph(TITLE, run("\n".join(lines))))
+
+    def _table(self, table: Table) -> None:
+        for fitted in fit(self._fonts, table, A4):
+            self._turn(landscape=fitted.landscape)
+            if fitted.table.caption:
+                self._put(WordParagraph(CAPTION, run(fitted.table.caption)))
+            elif self._break_before:
+                self._put(WordParagraph(BARE).spaced(line=1).keep_next())
+            self._body.append(table_xml(fitted))
+            notes = [WordParagraph(NOTE, run(note)) for note in fitted.table.notes]
+            self._put(*(notes or [WordParagraph(BARE).spaced(line=6)]))
+
+    def _photos(self, block: Pictures) -> None:
+        rows = [block.pictures[at : at + 2] for at in range(0, len(block.pictures), 2)]
+        half = (A4.text_width - BETWEEN_PICTURES) / 2
+        for row in rows:
+            alone = len(rows) == 1 and len(row) == 1
+            width = A4.text_width if alone else half
+            if self._break_before:
+                self._put(WordParagraph(BARE).spaced(line=1).keep_next())
+            cells = [self._photo(picture, width) for picture in row]
+            self._body.append(plain_row([A4.text_width / len(row)] * len(row), cells))
+            self._put(WordParagraph(BARE).spaced(line=6))
+
+    def _photo(self, picture: Picture, room: float) -> str:
+        width = min(room, MOST_PICTURE_HEIGHT * picture.width / max(picture.height, 1))
+        height = width * picture.height / max(picture.width, 1)
+        from docx.image.exceptions import (
+            InvalidImageStreamError,
+            UnexpectedEndOfFileError,
+            UnrecognizedImageError,
+        )
+
+        try:
+            drawn = self._drawing(picture.data, width, height, picture.caption)
+        except (InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError) as error:
+            named = f"“{picture.caption}”" if picture.caption else ""
+            raise Refused(f"照片{named}的数据已损坏，写不进Word文档。请删去后重新添加这张照片。") from error
+        shown = WordParagraph(PICTURE, drawn)
+        if not picture.caption:
+            return shown.xml()
+        return shown.keep_next().xml() + WordParagraph(PICTURE, run(picture.caption)).xml()
+
+    def _chart(self, block: Chart) -> None:
+        from cityassess.reports.charts.pictures import chart_png
+
+        content = chart_png(block)
+        across, down = int.from_bytes(content[16:20]), int.from_bytes(content[20:24])  # IHDR
+        drawn = self._drawing(
+            content, A4.text_width, A4.text_width * down / across, block.alt or block.caption
+        )
+        made = WordParagraph(PICTURE, drawn)
+        if not block.caption:
+            self._put(made)
+            return
+        caption = WordParagraph(CAPTION, run(block.caption))
+        caption.properties["keepNext"] = '<w:keepNext w:val="0"/>'
+        self._put(made.keep_next(), caption)
+
+    def _drawing(self, content: bytes, width: float, height: float, alt: str) -> str:
+        self._pictures += 1
+        return picture_xml(self._file.picture(content), self._pictures, width, height, alt)
+
+    # ---- the foot of the body
+
+    def _signature(self, block: Signature) -> None:
+        """Under a seal the date four characters in and the name centred above it; else the name two in; 7.3.5."""
+        names = [words for line in block.name.split("\n") if (words := printable(line).strip())]
+        date = printable(block.date).strip()
+        ems = [self._fonts.width(Face.FANGSONG, words, 1.0) for words in names]
+        date_em = self._fonts.width(Face.FANGSONG, date, 1.0)
+        widest = max(ems, default=0.0)
+        if block.sealed:
+            middle = max(4 + date_em / 2, 2 + widest / 2)
+            rights = [middle - each / 2 for each in ems]
+            date_right = middle - date_em / 2
+        elif date_em > widest:
+            date_right = 2.0
+            rights = [max(0.0, date_right + date_em + 2 - each) for each in ems]
+        else:
+            rights = [2.0] * len(ems)
+            date_right = max(0.0, 2 + widest - 2 - date_em)
+        self._keep_last()
+        blanks = 2 if block.sealed else 1
+        made = [WordParagraph(BARE).keep_next() for _ in range(blanks)]
+        made += [_right(words, right) for words, right in zip(names, rights, strict=True)]
+        made += [_right(date, date_right)] if date else []
+        if len(made) > blanks:
+            del made[-1].properties["keepNext"]
+            self._put(*made)
+
+    def _keep_last(self) -> None:
+        """Hold the body's last paragraph to what follows, so that it never stands on a page without text."""
+        if self._body and isinstance(self._body[-1], WordParagraph):
+            self._body[-1].keep_next()
+
+    def _annexes(self, block: Annexes) -> None:
+        """附件： and the titles, further lines under a title's first character; 7.3.4."""
+        if not block.titles:
+            return
+        self._keep_last()
+        self._put(WordParagraph(BARE).keep_next())
+        several = len(block.titles) > 1
+        start = 2 + 3 + (1.5 if several else 0.0)
+        for number, title in enumerate(block.titles, 1):
+            label = "附件：" if number == 1 else ""
+            count = f"{number}." if several else ""
+            content = run(label) + TAB + (run(count) + TAB if several else "") + run(title)
+            hanging = start - 2
+            made = WordParagraph(BARE, content).keep_next()
+            made.indented(left=twips(start * EM), hanging=twips(hanging * EM))
+            stops = [5 * EM, start * EM] if several else [5 * EM]
+            inside = "".join(f'<w:tab w:val="left" w:pos="{twips(stop)}"/>' for stop in stops)
+            made.properties["tabs"] = f"<w:tabs>{inside}</w:tabs>"
+            self._put(made)
+        self._last_paragraph().properties.pop("keepNext")
+
+    def _last_paragraph(self) -> WordParagraph:
+        last = self._body[-1]
+        if not isinstance(last, WordParagraph):
+            raise TypeError("the body does not end with a paragraph")
+        return last
+
+    def _imprint(self, block: Imprint) -> None:
+        """抄送 and 印发 between rules at the foot of the last page; 7.4. A letter's says only the first; 10.1."""
+        copied = printable(block.copied_to).strip().removeprefix("抄送：").rstrip("。")
+        by, on = printable(block.printed_by).strip(), printable(block.printed_on).strip()
+        letter = self._head is not None and self._head.form is Form.LETTER
+        rows = []
+        if copied:
+            hanging = twips(3 * 14)
+            made = WordParagraph(IMPRINT, run(f"抄送：{copied}。"))
+            rows.append(made.indented(left=hanging, hanging=hanging).xml())
+        if (by or on) and not letter:
+            day = on if not on or on.endswith("印发") else f"{on}印发"
+            made = WordParagraph(IMPRINT, run(by) + TAB + run(day))
+            rows.append(made.with_tab("right", A4.text_width - 28).xml())
+        if rows:
+            self._body.append(imprint_xml(rows))
+            self._put(WordParagraph(BARE).spaced(line=1))
+
+    def _foot(self, block: FootNote) -> None:
+        """The line that ties the paper to the log, and its code, in the bottom margin of the page they fall on."""
+        top = twips(A4.top + A4.text_height + 14 * 72 / 25.4)
+        frame = (
+            f'<w:framePr w:w="{twips(A4.text_width)}" w:hSpace="0" w:wrap="around" w:vAnchor="page"'
+            f' w:hAnchor="margin" w:x="1" w:y="{top}"/>'
+        )
+        content = ""
+        if block.code:
+            from cityassess.reports.wordcode import code_png
+
+            content += self._drawing(code_png(block.code), CODE_SIDE, CODE_SIDE, "核对码") + run("　")
+        content += run(block.text, run_properties(colour="404040"))
+        made = WordParagraph(FOOT, content)
+        made.properties["framePr"] = frame
+        if block.code:
+            made.properties["spacing"] = (
+                '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>'
+            )
+        self._put(made, WordParagraph(BARE).spaced(line=1))
+
+
+def _right(words: str, characters: float) -> WordParagraph:
+    made = WordParagraph(BARE, run(words)).keep_next()
+    made.properties["jc"] = '<w:jc w:val="right"/>'
+    return made.indented(firstLineChars=0, firstLine=0, right=twips(characters * EM))
+
+
+def _page_number(side: str) -> str:
+    """Digits between two dashes, one character in from the outer edge; 7.5."""
+    field = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+    made = WordParagraph(NUMBER, run("— ") + field + run(" —"))
+    made.properties["jc"] = f'<w:jc w:val="{side}"/>'
+    made.indented(firstLineChars=0, firstLine=0, left=twips(14), right=twips(14))
+    return made.xml()
+
+
+__all__ = ["BODY_SIZE", "LINE_POINTS", "write_docx"]
