@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from functools import cached_property
 
 from cityassess.scoring.assess import assess
-from cityassess.scoring.assessment import Assessment
+from cityassess.scoring.assessment import Assessment, GroupRanking, Standing
 from cityassess.scoring.engine import Evaluation
 from cityassess.scoring.periods import Period
 from cityassess.scoring.scheme import Scheme
@@ -93,9 +94,24 @@ class Material:
         return self.now.assessment.period
 
     @cached_property
-    def keys_by_order(self) -> dict[int, int]:
-        """The place of each object in the official order, by its key."""
-        return {item.key: place for place, item in enumerate(self.roster)}
+    def places(self) -> dict[int, list[tuple[GroupRanking, Standing]]]:
+        """Where each object stands, ranking by ranking, by its key."""
+        found: dict[int, list[tuple[GroupRanking, Standing]]] = {}
+        for group in self.assessment.groups:
+            for standing in group.standings:
+                found.setdefault(standing.object, []).append((group, standing))
+        return found
+
+    @cached_property
+    def _checks_by_cell(self) -> dict[tuple[str, int, str], list[Check]]:
+        found: dict[tuple[str, int, str], list[Check]] = {}
+        for check in self.now.checks:
+            found.setdefault((check.period, check.object, check.criterion), []).append(check)
+        return found
+
+    def checks_of(self, period: str, object_key: int, criterion: str) -> Sequence[Check]:
+        """The checks of a period's code, an object and a criterion, as a trace asks for them."""
+        return self._checks_by_cell.get((period, object_key, criterion), ())
 
 
 def term_of(evaluation: Evaluation, period: Period, checks: tuple[Check, ...] = ()) -> Term:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 from cityassess import wording
-from cityassess.scoring.assessment import Assessment, GroupRanking, Standing
+from cityassess.scoring.assessment import Assessment, FigureResult, GroupRanking, Standing
 from cityassess.scoring.numbers import fraction_text, rounded
 from cityassess.scoring.periods import Cycle
 from cityassess.scoring.scheme import Figure, Ranking
@@ -37,6 +37,7 @@ LAST = {
     Cycle.CAMPAIGN: "上期",
 }
 LAST_YEAR = "去年同期"
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _BRACKETED = re.compile(r"（[^（）]*）$")
 _PLAIN_TOTALS = ("合计", "总分", "总计", "得分", "总得分")
 _COUNTED_BY = ("率", "数", "量", "值", "比", "额", "积分")
@@ -67,6 +68,10 @@ class Ladder:
     def score(self, value: Fraction) -> str:
         """A score in a sentence, rounded half up to the decimals of the published ones."""
         return f"{fraction_text(value, self.decimals)}{self.unit}"
+
+    def said(self, result: FigureResult) -> str:
+        """A published score in a sentence, or what stands in its place (无数据)."""
+        return result.text if result.published is None else f"{result.text}{self.unit}"
 
     def difference(self, value: Fraction) -> str:
         """The size of a difference in a sentence: 0.52分, 1.2个百分点."""
@@ -110,7 +115,7 @@ class Scene:
             f"{group.ranking}/{group.name}",
             topic,
             score_word(figure, topic),
-            figure.unit or "分",
+            figure.unit or ("" if _is_count(figure) else "分"),
             figure.decimals,
             figure.of,
             self.ranking(group.ranking).ordering.high_first,
@@ -148,7 +153,10 @@ class Scene:
 
     def placed(self, text: str) -> str:
         """A template's words with their placeholders filled; empty where one of them has nothing to say."""
-        return self.filled(text)
+        found = {name: PLACEHOLDERS[name](self) for name in _PLACEHOLDER.findall(text)}
+        if not all(found.values()):
+            return ""
+        return _PLACEHOLDER.sub(lambda one: found[one[1]], text)
 
     def note_standings(self) -> None:
         """Note score, place, change and colour of everybody, so that each may be put into any sentence."""
@@ -170,7 +178,7 @@ class Scene:
             add(f"{what}/{place}", text, f"{item.name}{name}{apart}", figure=figure, item=item.object)
 
         if item.score.published is not None:
-            note("score", wording.score_text(item.score), ladder.word)
+            note("score", ladder.said(item.score), ladder.word)
         if item.rank is None:
             return
         note("rank", f"第{item.rank}名", "名次")
@@ -238,6 +246,12 @@ def _ranked_twice(assessment: Assessment) -> set[int]:
     return {key for key, times in counted.items() if times > 1}
 
 
+def _is_count(figure: Figure) -> bool:
+    """Whether a score without a unit is counted rather than given in points, by its name (巡查到位天数)."""
+    name = _BRACKETED.sub("", figure.name)
+    return name.endswith(_COUNTED_BY) and not name.endswith("分")
+
+
 def _topics(assessment: Assessment) -> list[str]:
     """What sentences call each group: its name without what stands in brackets, unless two would be called the same."""
     short = [_BRACKETED.sub("", group.name) or group.name for group in assessment.groups]
@@ -245,3 +259,28 @@ def _topics(assessment: Assessment) -> list[str]:
         name if short.count(name) == 1 else group.name
         for name, group in zip(short, assessment.groups, strict=True)
     ]
+
+
+def _counted(scene: Scene) -> str:
+    return str(len({item.object for group in scene.assessment.groups for item in group.standings}))
+
+
+def _year(scene: Scene) -> str:
+    return str(scene.period.end.year)
+
+
+def _last_issue(scene: Scene) -> str:
+    return scene.material.last_issue.number if scene.material.last_issue is not None else ""
+
+
+PLACEHOLDERS: dict[str, Callable[[Scene], str]] = {
+    "period": lambda scene: scene.title,
+    "year": _year,
+    "this": lambda scene: scene.this,
+    "last": lambda scene: scene.last if scene.material.before is not None else "",
+    "count": _counted,
+    "scheme": lambda scene: scene.scheme.name,
+    "authority": lambda scene: scene.scheme.bulletin.authority,
+    "last_issue": _last_issue,
+}
+"""What may stand in braces in a template's words, and what is put there."""

@@ -46,7 +46,7 @@ def ranking_table(scene: Scene, ladder: Ladder, caption: str = "", *, whole: boo
 
 def ranking_caption(scene: Scene, ladder: Ladder) -> str:
     """What stands above a ranking's table."""
-    return f"{scene.title}{ladder.group.name}考核得分及排名"
+    return f"{scene.title}{ladder.topic}考核得分及排名"
 
 
 def unranked_notes(group: GroupRanking) -> Iterator[tuple[str, str]]:

@@ -1,13 +1,30 @@
-"""What a bulletin is made of: its sections and annexes, read from files of this program or of the office."""
+"""What a bulletin is made of: its sections and annexes, read from template files by the strict reader of schemes.
+
+A part is a word of the closed vocabulary (:mod:`cityassess.services.bulletin.parts`), or a paragraph of fixed words
+with placeholders. Every fault of a file is told at once, each with its line.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-from cityassess.errors import Refused
+from cityassess.errors import Problem, Refused
 from cityassess.reports.blocks import Form
+from cityassess.resource_files import resource
+from cityassess.scoring.fields import Faults, Fields, check_unique, near_name
 from cityassess.scoring.periods import Cycle, Period
 from cityassess.scoring.scheme import Scheme
+from cityassess.scoring.tree import Mapping, Node, Scalar
+from cityassess.services.bulletin.material import Need
+from cityassess.services.bulletin.parts import ANNEXES, PARTS
+from cityassess.services.bulletin.scene import PLACEHOLDERS
+
+_FOLDER = "bulletins"
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,49 +57,196 @@ class SectionPlan:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A kind of bulletin: for which cycles it is offered, in which form it is printed, and of what it consists."""
+    """A kind of bulletin: for which cycles it is offered, in which form it is printed, and of what it consists.
+
+    ``usual`` is whether it is what a period of its cycles gets unasked; ``title`` is empty where the scheme's stands.
+    """
 
     id: str
     name: str
+    about: str
     cycles: tuple[Cycle, ...]
+    usual: bool
     form: Form
+    title: str
     sections: tuple[SectionPlan, ...]
     annexes: tuple[str, ...] = ()
-    title: str = ""
-    about: str = ""
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        """What its parts look at besides the period itself."""
+        words = {part.word for plan in self.sections for part in plan.parts if isinstance(part, Word)}
+        found: set[Need] = set()
+        for word in words:
+            found |= PARTS[word].needs
+        for word in self.annexes:
+            found |= ANNEXES[word].needs
+        return frozenset(found)
 
 
-MONTHLY = Template(
-    "monthly",
-    "月度通报",
-    (Cycle.MONTH,),
-    Form.DOCUMENT,
-    (
-        SectionPlan("basis", "", (Word("basis"),)),
-        SectionPlan("overview", "总体情况", (Word("overview"), Word("colours"))),
-        SectionPlan("rankings", "得分及排名", (Word("rankings"),)),
-        SectionPlan("supervision", "督办情况", (Word("supervision"),)),
-        SectionPlan("lists", "名单", (Word("lists"),)),
-        SectionPlan("requirements", "工作要求", (Word("requirements"),)),
-    ),
-    ("sampled",),
-)
-
-
+@cache
 def templates() -> tuple[Template, ...]:
-    """The templates that the program ships, in the order of their ids."""
-    return (MONTHLY,)
+    """The templates that the program ships, by their names in the folder."""
+    return tuple(_shipped(path) for path in sorted(resource(_FOLDER).glob("*.yaml")))
 
 
 def template(template_id: str) -> Template:
-    """A template by its id; raises ``Refused`` for an unknown one."""
+    """A template by its id; raises ``Refused`` with near ids for an unknown one."""
     for found in templates():
         if found.id == template_id:
             return found
-    known = "、".join(found.id for found in templates())
-    raise Refused(f"没有通报模板“{template_id}”。可用的有：{known}。")
+    ids = [found.id for found in templates()]
+    near = near_name(template_id, ids)
+    raise Refused(f"没有通报模板“{template_id}”{near}。可用的有：{'、'.join(ids)}。")
 
 
 def template_for(scheme: Scheme, period: Period) -> Template:
-    """The template of a period: what the scheme names, else the first one for its cycle."""
-    return MONTHLY
+    """The template of a period: the first that the scheme names for its cycle, else the usual one of the cycle."""
+    for name in scheme.bulletin.template:
+        named = template(name)
+        if period.cycle in named.cycles:
+            return named
+    return next(found for found in templates() if found.usual and period.cycle in found.cycles)
+
+
+def offered(period: Period) -> tuple[Template, ...]:
+    """The templates that a period's bulletin may go by."""
+    return tuple(found for found in templates() if period.cycle in found.cycles)
+
+
+def form_of(scheme: Scheme, chosen: Template) -> Form:
+    """The format of a scheme's bulletins by a template: a brief stays one, else the scheme's word counts."""
+    if chosen.form is Form.BRIEF or not scheme.bulletin.form:
+        return chosen.form
+    return Form(scheme.bulletin.form)
+
+
+def number_pattern(scheme: Scheme, chosen: Template) -> str:
+    """The pattern of a bulletin's number: that of the issue for a brief, else of the 发文字号; empty without one."""
+    words = scheme.bulletin
+    if form_of(scheme, chosen) is Form.BRIEF:
+        return words.issue or words.number
+    return words.number or words.issue
+
+
+def read_template(text: str, file: str) -> Template:
+    """Read a template; raises ``Refused`` with every fault, each with its line in the file."""
+    from cityassess.reports.intake import read_scheme_tree
+
+    faults = Faults(file)
+    fields = Fields(read_scheme_tree(text, file), faults, "通报模板")
+    if faults.in_order():
+        raise Refused(faults.in_order())
+    found = Template(
+        fields.identifier("template"),
+        fields.text("name", required=True),
+        fields.text("about"),
+        _cycles(fields),
+        fields.boolean("usual", False),
+        fields.choice("form", Form.DOCUMENT),
+        _placed(fields, "title"),
+        fields.each("sections", lambda node: _section(node, faults), required=True),
+        _annexes(fields),
+    )
+    check_unique(faults, "部分", _lines_of_ids(fields))
+    fields.finish()
+    if faults.in_order():
+        raise Refused(faults.in_order())
+    return found
+
+
+def _shipped(path: Path) -> Template:
+    return read_template(path.read_text(encoding="utf-8"), path.name)
+
+
+def _cycles(fields: Fields) -> tuple[Cycle, ...]:
+    known = {cycle.value: cycle for cycle in Cycle}
+    found = []
+    for word in fields.words("cycles", required=True):
+        if word in known:
+            found.append(known[word])
+        else:
+            near = near_name(word, known)
+            fields.faults.add(
+                fields.line_of("cycles"), f"没有周期“{word}”{near}，可用的有：{'、'.join(known)}"
+            )
+    return tuple(found)
+
+
+def _placed(fields: Fields, key: str) -> str:
+    text = fields.text(key)
+    _check_placeholders(text, fields.line_of(key), fields.faults)
+    return text
+
+
+def _check_placeholders(text: str, line: int, faults: Faults) -> None:
+    for name in _PLACEHOLDER.findall(text):
+        if name not in PLACEHOLDERS:
+            known = "、".join(f"{{{each}}}" for each in PLACEHOLDERS)
+            faults.add(line, f"不认得“{{{name}}}”{near_name(name, PLACEHOLDERS)}，可用的有：{known}")
+
+
+def _section(node: Node, faults: Faults) -> SectionPlan:
+    fields = Fields(node, faults, "部分")
+    plan = SectionPlan(
+        fields.identifier("id"),
+        fields.text("heading"),
+        fields.each("parts", lambda part: _part(part, faults), required=True),
+    )
+    fields.finish()
+    return plan
+
+
+def _part(node: Node, faults: Faults) -> Words | Word | None:
+    if isinstance(node, Scalar):
+        if node.text in PARTS:
+            return Word(node.text)
+        faults.add(node.line, f"没有内容“{node.text}”{_known(node.text, PARTS)}")
+        return None
+    fields = Fields(node, faults, "内容")
+    if fields.faulty:
+        return None
+    text = fields.text("text", required=True)
+    _check_placeholders(text, fields.line_of("text"), faults)
+    fields.finish()
+    return Words(text)
+
+
+def _annexes(fields: Fields) -> tuple[str, ...]:
+    def read(node: Node) -> str | None:
+        word = node.text if isinstance(node, Scalar) else ""
+        if word in ANNEXES:
+            return word
+        fields.faults.add(node.line, f"没有附件“{word}”{_known(word, ANNEXES)}")
+        return None
+
+    return fields.each("annexes", read)
+
+
+def _known(word: str, words: Iterable[str]) -> str:
+    names = list(words)
+    return near_name(word, names) or f"，可用的有：{'、'.join(names)}"
+
+
+def _lines_of_ids(fields: Fields) -> list[tuple[str, int]]:
+    """The id of every section with its line."""
+    node = fields.node("sections")
+    found = []
+    for member in getattr(node, "nodes", ()):
+        if isinstance(member, Mapping):
+            found += [
+                (value.text, value.line)
+                for key, value in member.entries
+                if key.text == "id" and isinstance(value, Scalar)
+            ]
+    return found
+
+
+def template_problems(scheme: Scheme) -> tuple[Problem, ...]:
+    """What a scheme says of templates that there are none of."""
+    known = {found.id for found in templates()}
+    return tuple(
+        Problem(f"没有通报模板“{name}”{near_name(name, known)}。可用的有：{'、'.join(sorted(known))}。")
+        for name in scheme.bulletin.template
+        if name not in known
+    )

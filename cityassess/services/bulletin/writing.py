@@ -11,8 +11,9 @@ from cityassess.services.bulletin.document import Close, Document, Head, Part, S
 from cityassess.services.bulletin.facts import Fact
 from cityassess.services.bulletin.material import Material
 from cityassess.services.bulletin.parts import ANNEXES, PARTS
+from cityassess.services.bulletin.parts.corrections import corrected_title
 from cityassess.services.bulletin.scene import Scene
-from cityassess.services.bulletin.templates import SectionPlan, Template, Words
+from cityassess.services.bulletin.templates import SectionPlan, Template, Words, form_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +53,35 @@ def _parts(scene: Scene, plan: SectionPlan) -> Iterator[Part]:
 
 def _head(scene: Scene, template: Template) -> Head:
     words, material = scene.scheme.bulletin, scene.material
+    form = form_of(scene.scheme, template)
     return Head(
         authority=words.authority,
-        title=scene.filled(words.title),
-        form=template.form or Form.DOCUMENT,
+        title=_title(scene, template),
+        form=form,
         number=material.number,
         mark=material.mark,
+        secrecy=words.secrecy,
+        urgency=words.urgency,
+        edited_by=words.edited_by if form is Form.BRIEF else "",
         addressee=scene.filled(words.addressee),
     )
 
 
+def _title(scene: Scene, template: Template) -> str:
+    corrects = scene.material.corrects
+    if corrects is not None:
+        return corrected_title(corrects)
+    return scene.placed(template.title) or scene.filled(scene.scheme.bulletin.title)
+
+
 def _close(scene: Scene) -> Close:
-    words = scene.scheme.bulletin
-    return Close(signature=words.signature, date=wording.date_text(scene.material.day))
+    words, day = scene.scheme.bulletin, wording.date_text(scene.material.day)
+    return Close(
+        signature=words.signature,
+        date=day,
+        sealed=words.sealed,
+        remark=words.remark,
+        copied_to=words.copied_to,
+        printed_by=words.printed_by,
+        printed_on=day if words.printed_by else "",
+    )

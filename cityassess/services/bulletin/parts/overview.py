@@ -67,11 +67,14 @@ def _ladder(scene: Scene, ladder: Ladder) -> Iterator[Piece]:
     topic = ladder.topic
     if len(scores) == 1:
         score = scene.facts.add(
-            f"mean/{ladder.id}", wording.score_text(ladder.ranked[0].score), f"{topic}{ladder.word}"
+            f"mean/{ladder.id}", ladder.said(ladder.ranked[0].score), f"{topic}{ladder.word}"
         )
         yield from joined([[f"{topic}{ladder.word}均为", score], *_changes(scene, ladder)])
         return
-    clauses = [[f"{topic}平均{ladder.word}", scene.facts.add(*_mean_fact(ladder))], *_changes(scene, ladder)]
+    clauses: list[list[Piece]] = [
+        [f"{topic}平均{ladder.word}", scene.facts.add(*_mean_fact(ladder))],
+        *_changes(scene, ladder),
+    ]
     yield from joined(clauses, end="；")
     yield from _ends(scene, ladder)
 
@@ -86,7 +89,7 @@ def _only_one(scene: Scene, ladder: Ladder) -> Iterator[Piece]:
     (item,) = ladder.ranked
     facts = scene.facts
     name = facts.add(f"best/{ladder.id}", item.name, f"{ladder.topic}参加排名的对象")
-    score = facts.add(f"mean/{ladder.id}", wording.score_text(item.score), f"{ladder.topic}{ladder.word}")
+    score = facts.add(f"mean/{ladder.id}", ladder.said(item.score), f"{ladder.topic}{ladder.word}")
     yield from joined(
         [[f"{ladder.topic}参加排名的只有", name], [ladder.word, score], *_changes(scene, ladder)]
     )
@@ -143,14 +146,9 @@ def _ends(scene: Scene, ladder: Ladder) -> Iterator[Piece]:
 
 def _end(scene: Scene, ladder: Ladder, which: str, items: Sequence[Standing]) -> Iterator[Piece]:
     title = f"{ladder.topic}{'首位' if which == 'best' else '末位'}"
-    score = wording.score_text(items[0].score)
     yield scene.facts.add(f"{which}/{ladder.id}", named(items), title)
     yield "（"
-    yield scene.facts.add(
-        f"{which}-score/{ladder.id}",
-        wording.score_text(items[0].score),
-        f"{ladder.topic}{title}{ladder.word}",
-    )
+    yield scene.facts.add(f"{which}-score/{ladder.id}", ladder.said(items[0].score), f"{title}{ladder.word}")
     yield "）"
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cityassess.reports.blocks import Block
 from cityassess.scoring.assessment import Standing
-from cityassess.scoring.forms import MeanOfParts
-from cityassess.services.bulletin.document import Annex, Exhibit, Part, Piece
+from cityassess.services.bulletin.document import Exhibit, Part, Piece
+from cityassess.services.bulletin.parts.charts import ranking_bars
+from cityassess.services.bulletin.parts.movers import moved_in
 from cityassess.services.bulletin.scene import Ladder, Scene
-from cityassess.services.bulletin.tables import ranking_caption, ranking_table, sampled_table, unranked_notes
+from cityassess.services.bulletin.tables import ranking_caption, ranking_table, unranked_notes
 
 _TOLD = 3
 _LEAST = 6
@@ -17,11 +17,20 @@ _LEAST = 6
 
 
 def rankings(scene: Scene, at: str) -> Iterator[Part]:
-    """Each ladder of the period."""
+    """Each ladder of the period: its sentence, its table, who is not ranked, and who rose and fell."""
+    yield from _rankings(scene, at, charted=False)
+
+
+def rankings_charted(scene: Scene, at: str) -> Iterator[Part]:
+    """The same with a chart below each table."""
+    yield from _rankings(scene, at, charted=True)
+
+
+def _rankings(scene: Scene, at: str, *, charted: bool) -> Iterator[Part]:
     for ladder in scene.ladders:
         place = f"{at}/{ladder.id}"
         if len(scene.ladders) > 1:
-            yield scene.passage(f"{place}/heading", (ladder.group.name,), level=2)
+            yield scene.passage(f"{place}/heading", (ladder.topic,), level=2)
         if ladder.ranked:
             yield scene.passage(f"{place}/lead", _lead(scene, ladder), leads=True)
             caption = ranking_caption(scene, ladder)
@@ -33,6 +42,9 @@ def rankings(scene: Scene, at: str) -> Iterator[Part]:
                 f"{key}/{ladder.id}", words.removesuffix("。"), f"{ladder.topic}未排名情况"
             )
             yield scene.passage(f"{place}/{key}", (bound, "。"))
+        yield from moved_in(scene, ladder, place)
+        if charted:
+            yield from ranking_bars(scene, ladder, place)
 
 
 def _lead(scene: Scene, ladder: Ladder) -> Iterator[Piece]:
@@ -68,15 +80,3 @@ def with_ties(items: Sequence[Standing]) -> str:
         names[0] if len(names) == 1 else f"{'、'.join(names[:-1])}和{names[-1]}（并列第{rank}名）"
         for rank, names in by_rank.items()
     )
-
-
-def sampled(scene: Scene, at: str) -> Iterator[Annex]:
-    """The sampled parts behind each mean, such as a township's villages."""
-    for ladder in scene.ladders:
-        group = ladder.group
-        rule = scene.figures[group.score.id].rule
-        if not isinstance(rule, MeanOfParts) or not any(item.parts for item in group.ranked):
-            continue
-        part = scene.figures[rule.figure]
-        table: Block = sampled_table(group.ranked, ladder.kind, f"{part.of}（{part.name}）", group.score.name)
-        yield Annex(f"{at}/{ladder.id}", f"{scene.title}{group.name}{part.of}得分明细", (table,))

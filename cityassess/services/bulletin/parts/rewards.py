@@ -1,12 +1,21 @@
-"""奖惩: the lists that come out of the period, grades, and money."""
+"""名单和奖惩: the lists that come out of the period, grades, and money."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from cityassess import wording
-from cityassess.services.bulletin.document import Part
-from cityassess.services.bulletin.scene import Scene
+from cityassess.scoring.assessment import FigureResult, Standing
+from cityassess.scoring.forms import Bands
+from cityassess.scoring.numbers import fraction_text
+from cityassess.scoring.scheme import Figure
+from cityassess.services.bulletin.document import Part, Piece
+from cityassess.services.bulletin.scene import Ladder, Scene, joined
+
+_MONEY = ("元", "万元", "千元", "亿元")
+_GIVEN = ("奖", "补", "罚", "惩")
+_MOST_NAMED = 12
 
 
 def lists(scene: Scene, at: str) -> Iterator[Part]:
@@ -16,3 +25,110 @@ def lists(scene: Scene, at: str) -> Iterator[Part]:
             count = scene.facts.add(f"list-count/{item.id}", f"{len(item.listed)}个", f"{item.name}个数")
             names = scene.facts.add(f"list/{item.id}", wording.listed_text(item), item.name)
             yield scene.passage(f"{at}/{item.id}", (f"{item.name}（", count, "）：", names, "。"))
+
+
+def no_lists(scene: Scene, at: str) -> Iterator[Part]:
+    """Says so where nobody stands on any list."""
+    if not any(item.listed for item in scene.assessment.lists):
+        yield scene.passage(f"{at}/none", (f"{scene.this}没有列入名单的对象。",))
+
+
+def grades(scene: Scene, at: str) -> Iterator[Part]:
+    """Who got which grade, for each grade that a ranking prints beside its score."""
+    for ladder in scene.ladders:
+        for figure in _figures(scene, ladder):
+            if not isinstance(figure.rule, Bands) or figure.rule.colours:
+                continue
+            clauses = list(_grade_clauses(scene, ladder, figure))
+            if clauses:
+                lead = f"{ladder.topic}{_own_name(figure, ladder)}："
+                place = f"{at}/grades/{ladder.id}/{figure.id}"
+                yield scene.passage(place, (lead, *joined(clauses, between="；")))
+
+
+def _grade_clauses(scene: Scene, ladder: Ladder, figure: Figure) -> Iterator[list[Piece]]:
+    by_grade: dict[str, list[str]] = {}
+    for item, result in _results(ladder, figure):
+        if result.text:
+            by_grade.setdefault(result.text, []).append(item.name)
+    rule = figure.rule
+    order = [band.name for band in rule.bands] if isinstance(rule, Bands) else []
+    for name in sorted(by_grade, key=lambda one: order.index(one) if one in order else len(order)):
+        who = by_grade[name]
+        key = f"{ladder.id}/{figure.id}/{name}"
+        title = f"{ladder.topic}{figure.name}{name}"
+        count = scene.facts.add(f"grade-count/{key}", f"{len(who)}个", f"{title}个数")
+        names = scene.facts.add(f"grade/{key}", _crowd(who), title)
+        yield [name, count, "，为", names]
+
+
+def rewards(scene: Scene, at: str) -> Iterator[Part]:
+    """Money by figure: who gets how much and who pays, with the sums."""
+    for ladder in scene.ladders:
+        for figure in _figures(scene, ladder):
+            if figure.unit not in _MONEY:
+                continue
+            amounts = [
+                (item, result.published)
+                for item, result in _results(ladder, figure)
+                if result.published is not None and result.published
+            ]
+            if amounts:
+                place = f"{at}/money/{ladder.id}/{figure.id}"
+                yield scene.passage(place, _money(scene, ladder, figure, amounts))
+
+
+def _money(
+    scene: Scene, ladder: Ladder, figure: Figure, amounts: Sequence[tuple[Standing, Fraction]]
+) -> Iterator[Piece]:
+    key, name = f"{ladder.id}/{figure.id}", f"{ladder.topic}{_own_name(figure, ladder)}"
+    if not any(word in figure.name for word in _GIVEN):
+        total = sum((amount for _, amount in amounts), Fraction(0))
+        yield f"{name}合计"
+        yield scene.facts.add(f"money/{key}", _amount(figure, total), f"{name}合计")
+        yield "。"
+        return
+    clauses: list[list[Piece]] = []
+    for what, word, part in (
+        ("given", "奖励", [(item, amount) for item, amount in amounts if amount > 0]),
+        ("taken", "扣减", [(item, -amount) for item, amount in amounts if amount < 0]),
+    ):
+        if not part:
+            continue
+        told = _crowd([f"{item.name}{_amount(figure, amount)}" for item, amount in part])
+        total = sum((amount for _, amount in part), Fraction(0))
+        clause: list[Piece] = [word, scene.facts.add(f"money-{what}/{key}", told, f"{name}{word}")]
+        if len(part) > 1:
+            clause += [
+                "，合计",
+                scene.facts.add(f"money-{what}-sum/{key}", _amount(figure, total), f"{name}{word}合计"),
+            ]
+        clauses.append(clause)
+    yield f"{name}："
+    yield from joined(clauses, between="；")
+
+
+def _amount(figure: Figure, amount: Fraction) -> str:
+    return f"{fraction_text(amount, figure.decimals)}{figure.unit}"
+
+
+def _crowd(told: Sequence[str]) -> str:
+    """Names in a sentence, a crowd counted."""
+    names = wording.names_text(told[:_MOST_NAMED])
+    return f"{names}等{len(told)}个" if len(told) > _MOST_NAMED else names
+
+
+def _own_name(figure: Figure, ladder: Ladder) -> str:
+    return figure.name.removeprefix(ladder.topic) or figure.name
+
+
+def _figures(scene: Scene, ladder: Ladder) -> list[Figure]:
+    headings = (*ladder.group.components, *ladder.group.also)
+    return [scene.figures[heading.id] for heading in headings]
+
+
+def _results(ladder: Ladder, figure: Figure) -> Iterator[tuple[Standing, FigureResult]]:
+    for item in ladder.ranked:
+        for result in (*item.components, *item.also):
+            if result.id == figure.id:
+                yield item, result

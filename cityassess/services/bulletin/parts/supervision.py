@@ -41,7 +41,7 @@ def _reasons(scene: Scene, at: str) -> Iterator[Part]:
     columns += [Column("对象"), Column("督办"), Column("依据", Align.LEFT)]
     rows = []
     for ladder, item in rated:
-        cells = [Cell(ladder.group.name)] if grouped else []
+        cells = [Cell(ladder.topic)] if grouped else []
         reasons = "；".join(reason.rstrip("。；") for reason in item.rating.reasons) if item.rating else ""
         rows.append((*cells, Cell(item.name), rating_cell(item), Cell(reasons)))
     caption = f"{scene.title}督办依据"

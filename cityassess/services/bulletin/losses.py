@@ -1,0 +1,191 @@
+"""Where points were lost: a score taken apart into the items that it adds up, and the checks that took points off.
+
+The points that an item lost are its full marks less its published value, times what it weighs in the score; what is
+taken off a score directly counts in full. Gains (bonuses) are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cityassess.scoring.engine import comparable
+from cityassess.scoring.forms import SAME, Choice, Deduct, Sum, TimeLimit
+from cityassess.scoring.frame import NOWHERE
+from cityassess.scoring.scheme import Figure, Scheme
+from cityassess.scoring.values import VALUE_SCALE, Check
+from cityassess.scoring.worth import late_points, option_of
+from cityassess.services.bulletin.material import Material, Term
+from cityassess.services.bulletin.scene import Ladder, Scene
+
+HUNDRED = Fraction(100)
+_BASIS_POINTS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a score: its figure, its weight in the score (negative: taken off), and the criteria behind it."""
+
+    figure: Figure
+    weight: Fraction
+    full: Fraction
+    criteria: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What one item lost over all objects of a ladder: points, its share in hundredths, and the checks behind it.
+
+    ``before`` is what it lost in the period before (None: not known).
+    """
+
+    item: Item
+    points: Fraction
+    share: Fraction
+    checks: int
+    before: Fraction | None
+
+
+def items_of(scheme: Scheme, score: Figure, columns: Sequence[str]) -> tuple[Item, ...]:
+    """The items that a score adds up, as fine as its ranking prints them; empty where it does not add up any."""
+    printed = {name for name in columns if not _below(scheme, name) & set(columns)}
+    found = tuple(_walk(scheme, score, Fraction(1), printed, top=True))
+    return found if len(found) > 1 else ()
+
+
+def _below(scheme: Scheme, figure_id: str) -> frozenset[str]:
+    """All that a figure reads of the same object and period, directly or not."""
+    found: set[str] = set()
+    waiting = [figure_id]
+    while waiting:
+        for read in scheme.by_id[waiting.pop()].rule.reads:
+            if read.window == SAME and read.figure not in found:
+                found.add(read.figure)
+                waiting.append(read.figure)
+    return frozenset(found)
+
+
+def _walk(
+    scheme: Scheme, figure: Figure, weight: Fraction, printed: set[str], *, top: bool = False
+) -> Iterator[Item]:
+    rule = figure.rule
+    if isinstance(rule, Sum) and (top or figure.id not in printed):
+        for term in rule.terms:
+            below, weighs = scheme.by_id[term.figure], weight * term.weight
+            if weighs < 0:
+                yield _item(scheme, below, weighs)
+            elif scheme.fulls[below.id]:
+                yield from _walk(scheme, below, weighs, printed)
+    elif not top:
+        yield _item(scheme, figure, weight)
+
+
+def _item(scheme: Scheme, figure: Figure, weight: Fraction) -> Item:
+    full = scheme.fulls[figure.id] or Fraction(0)
+    reads = _below(scheme, figure.id) | {figure.id}
+    return Item(figure, weight, full, frozenset(name for name in reads if scheme.by_id[name].is_criterion))
+
+
+def lost_by(item: Item, term: Term, object_key: int) -> Fraction | None:
+    """What an item lost at one object in a period; None where it has no value, or was another quantity then."""
+    evaluation = term.evaluation
+    then = None if evaluation is None else evaluation.scheme.by_id.get(item.figure.id)
+    if evaluation is None or then is None or not comparable(then, item.figure):
+        return None
+    if (evaluation.scheme.fulls[then.id] or Fraction(0)) != item.full:
+        return None
+    row, column = evaluation.frame.find_row(term.period), evaluation.frame.column_of.get(object_key)
+    if row == NOWHERE or column is None:
+        return None
+    value = evaluation.columns[then.id].value.fraction(row, column)
+    if value is None:
+        return None
+    return max(item.weight * (item.full - value) if item.weight > 0 else -item.weight * value, Fraction(0))
+
+
+def losses_of(scene: Scene, ladder: Ladder) -> tuple[Loss, ...]:
+    """What each item of a ladder's score lost over all its objects, most first; empty where nothing can be told."""
+    material = scene.material
+    if material.now.evaluation is None:
+        return ()
+    columns = scene.ranking(ladder.group.ranking).columns
+    items = items_of(scene.scheme, scene.figures[ladder.group.score.id], columns)
+    keys = [standing.object for standing in ladder.group.standings]
+    points = [sum(_known(lost_by(item, material.now, key) for key in keys), Fraction(0)) for item in items]
+    shares = shares_of(points)
+    counts = records_by(material, material.now, keys)
+    found = [
+        Loss(
+            item,
+            lost,
+            share,
+            sum(counts.get(name, 0) for name in item.criteria),
+            _before(material, item, keys),
+        )
+        for item, lost, share in zip(items, points, shares, strict=True)
+        if lost > 0
+    ]
+    return tuple(sorted(found, key=lambda loss: -loss.points))
+
+
+def _before(material: Material, item: Item, keys: Iterable[int]) -> Fraction | None:
+    if material.before is None:
+        return None
+    known = list(_known(lost_by(item, material.before, key) for key in keys))
+    return sum(known, Fraction(0)) if known else None
+
+
+def _known(values: Iterable[Fraction | None]) -> Iterator[Fraction]:
+    return (value for value in values if value is not None)
+
+
+def shares_of(points: Sequence[Fraction]) -> list[Fraction]:
+    """Shares in per cent with two decimals that add up to 100.00: what is left over goes to the largest rests."""
+    total = sum(points, Fraction(0))
+    if not total:
+        return [Fraction(0)] * len(points)
+    exact = [value * _BASIS_POINTS / total for value in points]
+    units = [int(value) for value in exact]
+    by_rest = sorted(range(len(points)), key=lambda place: (units[place] - exact[place], place))
+    for place in by_rest[: _BASIS_POINTS - sum(units)]:
+        units[place] += 1
+    return [Fraction(unit, 100) for unit in units]
+
+
+def records_by(material: Material, term: Term, keys: Iterable[int] | None = None) -> dict[str, int]:
+    """How many events took points off, by criterion, in a period and the shorter ones that end in it."""
+    scheme = material.scheme
+    codes = _codes_in(material, term)
+    wanted = None if keys is None else set(keys)
+    found: dict[str, int] = {}
+    for check in term.checks:
+        if check.period in codes and (wanted is None or check.object in wanted):
+            figure = scheme.by_id.get(check.criterion)
+            events = 0 if figure is None else events_of(check, figure)
+            if events:
+                found[check.criterion] = found.get(check.criterion, 0) + events
+    return found
+
+
+def _codes_in(material: Material, term: Term) -> set[str]:
+    calendar = material.scheme.calendar
+    shorter = [cycle for cycle in material.scheme.cycles if cycle is not term.period.cycle]
+    inside = [period.code for cycle in shorter for period in calendar.within(term.period, cycle)]
+    return {term.period.code, *inside}
+
+
+def events_of(check: Check, figure: Figure) -> int:
+    """How many events of a check took points off: none where it took none, or is a sum without a day or place."""
+    if not check.value or not (check.day or check.place or check.note or check.found):
+        return 0
+    match figure.rule:
+        case Deduct(pricing=pricing):
+            return check.count * check.value // VALUE_SCALE if pricing.rates else check.count
+        case TimeLimit() as rule:
+            return check.count if late_points(check.value, rule) else 0
+        case Choice() as rule:
+            option = option_of(check.value, rule)
+            return check.count if option is not None and option.points < rule.full else 0
+        case _:
+            return 0
