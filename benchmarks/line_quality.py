@@ -20,7 +20,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 import typst
-from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 
 from cityassess.reports.blocks import Face, Paragraph, Run
 from cityassess.reports.fonts import FontSet
@@ -110,7 +110,7 @@ def _ours(paragraphs: Sequence[str]) -> Counts:
 def _typst(paragraphs: Sequence[str]) -> Counts:
     font, _ = FontSet(shipped_only=True).glyph(Face.FANGSONG, "中")
     path = resource("fonts") / f"{font}.ttf"
-    family = pdfmetrics.getFont(font).face.familyName.decode("ascii")
+    family = TTFont(font, path).face.familyName.decode("ascii")
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "prose.txt").write_text("\n".join(paragraphs), encoding="utf-8")
         source = Path(folder) / "prose.typ"
