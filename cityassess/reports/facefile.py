@@ -33,17 +33,43 @@ _SHORT_X, _SHORT_Y, _REPEAT, _SAME_X, _SAME_Y = 0x02, 0x04, 0x08, 0x10, 0x20  # 
 
 
 class QuickFace(TTFontFace):
-    """A face whose large tables are unpacked at once."""
+    """A face whose large tables are unpacked at once, under a PostScript name of our choice.
+
+    The library knows English names only, which some Chinese faces lack; and the file's own names, licences among them,
+    would be copied into every subset.
+    """
+
+    _ttf_data: bytes
+
+    def __init__(self, path: Path, postscript: str = "", index: int = 0) -> None:
+        letters = (
+            char for char in postscript or path.stem if char.isascii() and (char.isalnum() or char in "-_")
+        )
+        self._postscript = "".join(letters) or "Face"
+        super().__init__(str(path), subfontIndex=index)
 
     def extractInfo(self, *_: object) -> None:
         """Read the tables; raises ``TTFError`` for a damaged file or one that must not be embedded."""
         try:
+            self._name_anew()
             super().extractInfo(0)
             if not 16 <= self.unitsPerEm <= 16384:
                 raise TTFError("units per em out of range")
             self._read_large_tables()
         except (struct.error, IndexError, KeyError, ValueError, ArithmeticError) as error:
             raise TTFError(f"damaged font file: {error}") from error
+
+    def _name_anew(self) -> None:
+        """Put a table with the one name in the place of the file's own."""
+        text = self._postscript.encode("utf-16-be")
+        names = struct.pack(">3H6H", 0, 1, 18, 3, 1, 0x409, 6, len(text), 0) + text
+        self.table["name"] = {
+            "tag": "name",
+            "checksum": 0,
+            "offset": len(self._ttf_data),
+            "length": len(names),
+        }
+        self._ttf_data += names
 
     def _read_large_tables(self) -> None:
         glyphs = self._character_map()
@@ -225,10 +251,12 @@ class QuickFont(TTFont):
 
     face: QuickFace
 
-    def __init__(self, name: str, path: Path, index: int = 0, *, proved: bool = False) -> None:
+    def __init__(
+        self, name: str, path: Path, postscript: str = "", index: int = 0, *, proved: bool = False
+    ) -> None:
         # What TTFont's own initialiser does, with the quicker face and without shaping.
         self.fontName = name
-        self.face = QuickFace(str(path), subfontIndex=index)
+        self.face = QuickFace(path, postscript, index)
         self.proved = proved
         if not proved:
             self.face.prove()

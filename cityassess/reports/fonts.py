@@ -97,21 +97,20 @@ def _loaded(file: FaceFile) -> QuickFont | None:
 
     shipped = file.path.parent == resource("fonts")
     name = file.path.stem if shipped else f"{file.path.stem}@{file.index}@{_digest(file.path)}"
+    postscript = file.postscript
+    if _bearers.setdefault(postscript, file) != file:
+        postscript += (
+            f"-{_digest(file.path)}"  # a document tells faces by this name: two files may both bear it
+        )
     try:
-        font = QuickFont(name, file.path, file.index, proved=shipped)
+        font = QuickFont(name, file.path, postscript, file.index, proved=shipped)
     except (TTFError, OSError):
         return None
-    taken = {
-        other.face.name for other in map(pdfmetrics.getFont, _registered) if isinstance(other, QuickFont)
-    }
-    if font.face.name in taken:  # a document tells faces by this name: two files may both bear it
-        font.face.name += b"-" + _digest(file.path).encode()
-    _registered.append(name)
     pdfmetrics.registerFont(font)
     return font
 
 
-_registered: list[str] = []
+_bearers: dict[str, FaceFile] = {}
 
 
 def _digest(path: Path) -> str:
@@ -226,4 +225,5 @@ class FontSet:
 @cache
 def _shipped(face: Face) -> tuple[FaceFile, ...]:
     folder = resource("fonts")
-    return tuple(FaceFile(folder / name, 0, SHIPPED_NAMES[name]) for name in SHIPPED_FILES[face])
+    names = SHIPPED_FILES[face]
+    return tuple(FaceFile(folder / name, 0, SHIPPED_NAMES[name], Path(name).stem) for name in names)

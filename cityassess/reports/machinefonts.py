@@ -105,11 +105,12 @@ DAMAGED = "字体文件已损坏"
 
 @dataclass(frozen=True, slots=True)
 class FaceFile:
-    """One face in a font file: where it is, which of a collection, and the name that people know it by."""
+    """One face in a font file: where it is, which of a collection, and its names for people and for PostScript."""
 
     path: Path
     index: int
     name: str
+    postscript: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +171,9 @@ def _judge(path: Path, header: FontHeader | None, found: dict[str, FaceFile], pa
     why = DAMAGED if header is None else header.obstacle
     if header is None or why:
         passed.append(Passed(path.name, why))
-    else:  # two faces of one name could not be told apart inside a PDF
-        found.setdefault(header.postscript, FaceFile(path, header.index, header.family or path.stem))
+    else:  # the same face may lie in two folders under two file names
+        file = FaceFile(path, header.index, header.family or path.stem, header.postscript)
+        found.setdefault(header.postscript or path.name, file)
 
 
 def _chosen(headers: Iterable[FontHeader], face: Face) -> FontHeader | None:

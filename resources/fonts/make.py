@@ -56,6 +56,8 @@ CUT = (
     ),
 )
 CONVERTED = (("FandolFang-Regular.otf", "FandolFangDerived-Regular.ttf", "FandolFang Derived"),)
+# FandolFang has ① to ⑩ alone, and larger than other faces: all twenty come from one face instead.
+PARTIAL_SERIES = range(0x2460, 0x246A)
 DROPPED_TABLES = ["BASE", "GDEF", "GPOS", "GSUB", "STAT", "gasp", "prep", "vhea", "vmtx", "VORG", "DSIG"]
 CURVE_ERROR = 1.0  # thousandths of the em between a cubic curve and its quadratic ones
 CHANGES = (
@@ -142,6 +144,9 @@ def reshape(font: TTFont, glyph: str, advance: int, *, shift: float = 0, fill: b
 def convert(source: Path, target: Path, family: str) -> None:
     """Write a face with CFF outlines to ``target`` with quadratic ones, every glyph of it, under another name."""
     font = TTFont(str(source), recalcTimestamp=False)
+    for table in font["cmap"].tables:
+        for code in PARTIAL_SERIES:
+            table.cmap.pop(code, None)
     glyphs = font.getGlyphOrder()
     cells = {glyph: cell for glyph, code in codes_of(font) if (cell := cell_of(code, font["hmtx"][glyph][0]))}
     outlines, drawn = font.getGlyphSet(), {}
