@@ -12,6 +12,8 @@ from cityassess.services.records import Records
 from cityassess.store.database import Database, open_database
 
 if TYPE_CHECKING:
+    from cityassess.services.bulletin.drafting import Drafting
+    from cityassess.services.bulletin.gathering import Gathering
     from cityassess.services.entry import Entry
     from cityassess.services.importing import Importing
     from cityassess.services.publication_state import PublicationStates
@@ -64,7 +66,14 @@ class Office:
         """Bulletins, workbooks and publications."""
         from cityassess.services.publishing import Publishing
 
-        return Publishing(self.database, self._records, self.standings, self._states)
+        return Publishing(self.database, self._records, self._states, self._gathering, self.drafting)
+
+    @cached_property
+    def drafting(self) -> Drafting:
+        """Drafts of bulletins."""
+        from cityassess.services.bulletin.drafting import Drafting
+
+        return Drafting(self.database, self._gathering)
 
     @cached_property
     def schemes(self) -> Schemes:
@@ -85,7 +94,13 @@ class Office:
         """Checks and backups."""
         from cityassess.services.upkeep import Upkeep
 
-        return Upkeep(self.database)
+        return Upkeep(self.database, self._gathering)
+
+    @cached_property
+    def _gathering(self) -> Gathering:
+        from cityassess.services.bulletin.gathering import Gathering
+
+        return Gathering(self._records, self.standings)
 
     @cached_property
     def _states(self) -> PublicationStates:

@@ -11,7 +11,7 @@ from cityassess.scoring.history import governing_looked_at, periods_looked_at
 from cityassess.scoring.periods import Period
 from cityassess.services.frozen import Inputs, inputs_of
 from cityassess.services.records import Basis, Edition, Records, governing, period_of
-from cityassess.store import checks, objects, periods, publications
+from cityassess.store import checks, issued, objects, periods, publications
 
 if TYPE_CHECKING:
     from cityassess.store.session import Session
@@ -22,7 +22,8 @@ class PublishingState:
     """The newest publication of a period: its number (0 none, 2 and later corrections), who published it and when.
 
     ``when`` is local time as tables write it (2025-11-03 10:32), ``digest`` that of the inputs. ``changed_since``
-    says that checks, objects or scheme are no longer those that were published.
+    says that checks, objects or scheme are no longer those that were published. ``words`` is the number that the
+    bulletin bears (娄城管办〔2025〕15号), empty where it has none.
     """
 
     published: bool = False
@@ -31,6 +32,7 @@ class PublishingState:
     when: str = ""
     digest: str = ""
     changed_since: bool = False
+    words: str = ""
 
 
 class PublicationStates:
@@ -55,7 +57,9 @@ class PublicationStates:
             moved = not now.edition or _live_digest(session, basis, scheme_id, period) != latest.digest
             self._compared[latest.id] = now, moved
         when = wording.moment_text(datetime.fromisoformat(latest.when).astimezone())
-        return PublishingState(True, latest.number, latest.who, when, latest.digest, moved)
+        paper = issued.of_publication(session, latest.id)
+        words = paper.number_words if paper is not None else ""
+        return PublishingState(True, latest.number, latest.who, when, latest.digest, moved, words)
 
     def written_since(self, session: Session, basis: Basis) -> dict[tuple[str, str], bool]:
         """By scheme and code of each published period: whether it was written to after it was published.

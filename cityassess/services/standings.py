@@ -181,6 +181,10 @@ class Standings:
         """The assessment of a period as a transaction sees it."""
         return self._evaluated(session, period, scheme_id).assessed(period)
 
+    def evaluation_in(self, session: Session, period: Period, scheme_id: str | None = None) -> Evaluation:
+        """Every figure of a period as a transaction sees it."""
+        return self._evaluated(session, period, scheme_id).evaluation
+
     def previous(self, period: str, scheme_id: str | None = None) -> Assessment | None:
         """The assessment of the period just before, or None where it holds no checks or another scheme governs it."""
         with self._database.reading() as session:

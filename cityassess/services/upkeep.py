@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 from cityassess import wording
 from cityassess.errors import Problem, Unavailable
 from cityassess.progress import Progress, Silent
+from cityassess.services.bulletin.proving import issue_faults
 from cityassess.services.frozen import thaw
 from cityassess.services.places import login_name
-from cityassess.services.publishing import recomputed
+from cityassess.services.recomputing import recomputed
 from cityassess.services.records import period_of
 from cityassess.store import events, publications
 
 if TYPE_CHECKING:
+    from cityassess.services.bulletin.gathering import Gathering
     from cityassess.store.backup import BackupManifest
     from cityassess.store.database import Database
     from cityassess.store.missing import Missing
@@ -50,11 +52,16 @@ class Report:
 class Upkeep:
     """Checks and backups of one database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, gathering: Gathering) -> None:
         self._database = database
+        self._gathering = gathering
 
     def check(self, progress: Progress | None = None) -> Report:
-        """Is the file whole, the log unbroken and equal to the tables, and every publication reproducible?"""
+        """Is the file whole, the log unbroken and equal to the tables, and every publication reproducible?
+
+        Of each publication: do its inputs give the result again, is the bulletin with its papers what was issued, and
+        do its sentences show the figures that the inputs give?
+        """
         progress = progress or Silent()
         verified = events.verify(self._database, progress)
         problems = list(verified.problems)
@@ -71,6 +78,8 @@ class Upkeep:
                     recomputed(thawed)
                 except Unavailable as fault:
                     problems.append(Problem(f"{name}：{fault}"))
+                faults = issue_faults(session, self._gathering, publication)
+                problems += [Problem(f"{name}：{fault}") for fault in faults]
         return Report(verified.events, len(every), tuple(problems))
 
     def backup(self, path: str | Path, progress: Progress | None = None) -> BackupManifest:

@@ -32,6 +32,7 @@ class Publication:
     """One publication; ``number`` is 1 for the first of its period and scheme, 2 and later are corrections (更正).
 
     ``revision`` is the period's revision that was frozen: a higher one now means that checks changed since.
+    ``digest`` is that of the inputs, ``payload_digest`` the SHA-256 of all that was frozen, the result with it.
     """
 
     id: int
@@ -43,6 +44,7 @@ class Publication:
     digest: str
     who: str
     when: str
+    payload_digest: str
 
 
 def freeze(session: Session, draft: PublicationDraft) -> Publication:
@@ -78,6 +80,11 @@ def latest(session: Session, scheme_id: str, period_code: str) -> Publication | 
     return None if row is None else _publication(row)
 
 
+def newest(session: Session) -> int:
+    """The number in the database of the newest publication of all, 0 where there is none."""
+    return session.connection.execute(select(func.max(_TABLE.c.id))).scalar() or 0
+
+
 def payload(session: Session, publication_id: int) -> bytes:
     """What a publication was made of, as it was frozen; raises LookupError where there is none."""
     found = session.connection.execute(select(_TABLE.c.payload).where(_TABLE.c.id == publication_id)).scalar()
@@ -107,4 +114,5 @@ def _publication(row: Row[Any]) -> Publication:
         row.digest,
         row.changed_by,
         row.changed_at,
+        row.payload_digest,
     )
