@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -72,27 +72,6 @@ class Drawing:
         self._words = Words(height)
         self.figure.add_artist(self._words)
 
-    def panel(
-        self,
-        left: float,
-        top: float,
-        width: float,
-        height: float,
-        xlim: tuple[float, float],
-        ylim: tuple[float, float],
-    ) -> Axes:
-        """Axes without ticks or frame over a rectangle; ``xlim`` and ``ylim`` say what its edges stand for."""
-        place = (
-            left / self.width,
-            1 - (top + height) / self.height,
-            width / self.width,
-            height / self.height,
-        )
-        axes: Axes = self.figure.add_axes(place, frameon=False, xlim=xlim, ylim=ylim)
-        axes.set_axis_off()
-        axes.set_autoscale_on(False)
-        return axes
-
     def label(
         self,
         label: Label,
@@ -123,24 +102,25 @@ class Drawing:
 
     def boxes(self, boxes: Sequence[tuple[float, float, float, float]], **style: Any) -> None:
         """Rectangles (left, top, width, height) of one style as one path."""
+        corners = [
+            ((left, top), (left + width, top), (left + width, top + height), (left, top + height))
+            for left, top, width, height in boxes
+        ]
+        self.polygons(corners, **style)
+
+    def polygons(self, polygons: Sequence[Sequence[tuple[float, float]]], **style: Any) -> None:
+        """Closed polygons of one style as one path."""
         vertices: list[tuple[float, float]] = []
-        for left, top, width, height in boxes:
-            right, bottom = left + width, top + height
-            vertices += ((left, top), (right, top), (right, bottom), (left, bottom), (left, top))
-        codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY]
+        codes: list[np.uint8] = []
+        for points in polygons:
+            vertices += (*points, points[0])
+            codes += (Path.MOVETO, *[Path.LINETO] * (len(points) - 1), Path.CLOSEPOLY)
         if vertices:
-            self._patch(Path(vertices, codes * len(boxes)), style)
+            self._patch(Path(vertices, codes), style)
 
-    def shape(self, axes: Axes, points: Sequence[tuple[float, float]], **style: Any) -> None:
-        """A closed polygon among what stands in a panel."""
-        codes = [Path.MOVETO, *[Path.LINETO] * (len(points) - 1), Path.CLOSEPOLY]
-        path = Path([*points, points[0]], codes)
-        axes.add_artist(PathPatch(path, transform=self._points, clip_on=False, **style))
-
-    def marker(self, x: float, y: float, kind: str, **style: Any) -> None:
-        """One marker, such as that of a legend."""
-        line = Line2D([x], [y], marker=kind, linestyle="none", transform=self._points, **style)
-        self.figure.add_artist(line)
+    def trace(self, xs: Sequence[float], ys: Sequence[float], **style: Any) -> None:
+        """A line through points, or markers at them; not a number leaves a gap."""
+        self.figure.add_artist(Line2D(xs, ys, transform=self._points, **style))
 
     def _patch(self, path: Path, style: dict[str, Any]) -> None:
         self.figure.add_artist(PathPatch(path, transform=self._points, **style))

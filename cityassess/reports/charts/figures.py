@@ -5,18 +5,16 @@ The figure of a plan carries texts in the names of our faces, so only ``MarkRend
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import nan
 from typing import Any
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cityassess.reports.blocks import tint
 from cityassess.reports.charts.drawing import FAINT, HATCHES, INK, MUTED, OTHER_HATCH, Drawing
 from cityassess.reports.charts.heat import CLASSES, LEGEND_SIZE, SHADES, SWATCH, HeatPlan, bounds_text, shade
 from cityassess.reports.charts.labels import Lettering
-from cityassess.reports.charts.rows import MARKER, NOTE_SIZE, NOTHING, Column, RowPlan
+from cityassess.reports.charts.rows import MARKER, NOTE_SIZE, NOTHING, Column, Row, RowPlan
 from cityassess.reports.charts.trend import NamedLine, TrendPlan
 
 PLAIN = "#C9D3DF"  # bars without a rating
@@ -29,6 +27,13 @@ LINES: tuple[tuple[str, str, object], ...] = (
     ("#7A5200", "v", (0, (3, 1.5))),
     ("#14626B", "o", (0, (8, 2, 1.5, 2, 1.5, 2))),
 )
+FORMER: dict[str, Any] = {  # the mark of the former value: small, open, readable on every hatch
+    "marker": "D",
+    "linestyle": "none",
+    "markersize": MARKER / 1.42,  # of the square that stands on its corner
+    "markerfacecolor": "#FFFFFF",
+    "markeredgecolor": INK,
+}
 _CUT = 2.4  # the width of the gap that shows a cut axis
 
 
@@ -41,7 +46,7 @@ def draw_rows(lettering: Lettering, plan: RowPlan) -> Figure:
     if plan.legend.lines:
         drawing.label(plan.legend, plan.width, 0, align=1.0, top=0.0)
         x = plan.width - plan.legend.width - MARKER / 2 - 4
-        drawing.marker(x, NOTE_SIZE / 2, "D", **_former())
+        drawing.trace([x], [NOTE_SIZE / 2], **FORMER)
     for column in plan.columns:
         if column.rows:
             _draw_column(drawing, plan, column)
@@ -49,53 +54,52 @@ def draw_rows(lettering: Lettering, plan: RowPlan) -> Figure:
 
 
 def _draw_column(drawing: Drawing, plan: RowPlan, column: Column) -> None:
-    scale = plan.scale
     left = column.left + plan.plot
-    axes = drawing.panel(
-        left,
-        column.top,
-        plan.plot_width,
-        column.bottom - column.top,
-        xlim=(float(scale.low), float(scale.high)),
-        ylim=(column.bottom, column.top),
-    )
-    origin = max(scale.low, min(scale.high, Fraction(0)))
+    origin = left + plan.plot_width * plan.scale.place(plan.scale.origin)
     for colour in dict.fromkeys(row.bar.colour for row in column.rows):
-        rows = [row for row in column.rows if row.bar.colour == colour]
         fill = tint(colour).fill
-        axes.barh(
-            [row.middle for row in rows],
-            [float(row.bar.value - origin) for row in rows],
-            plan.bar_height,
-            left=float(origin),
+        drawing.boxes(
+            [_bar_box(plan, row, left, origin) for row in column.rows if row.bar.colour == colour],
             facecolor=f"#{fill}" if fill else "#FFFFFF" if colour else PLAIN,
             edgecolor=INK,
             linewidth=0.45,
             hatch=(HATCHES.get(colour, OTHER_HATCH) if colour else "") or None,
-            clip_on=False,
             zorder=2,
         )
-    former = [(float(row.bar.before), row.middle) for row in column.rows if row.bar.before is not None]
-    if former:
-        xs, ys = zip(*former, strict=True)
-        axes.plot(xs, ys, "D", clip_on=False, zorder=4, **_former())
-    if scale.cut:
-        _draw_cuts(drawing, axes, plan, column)
+    if plan.scale.cut:
+        _draw_cuts(drawing, plan, column)
+    former = [
+        (left + plan.plot_width * plan.scale.place(row.bar.before), row.middle)
+        for row in column.rows
+        if row.bar.before is not None
+    ]
+    drawing.trace([x for x, _ in former], [y for _, y in former], zorder=4, **FORMER)
     for row in column.rows:
         drawing.label(row.name, left - 6.0, row.middle, align=1.0)
         drawing.label(row.text, column.left + plan.text_edge, row.middle, align=1.0)
         drawing.label(row.word, column.left + plan.word_edge, row.middle)
-    _draw_axis(drawing, plan, column, left + plan.plot_width * scale.place(origin))
+    _draw_axis(drawing, plan, column, origin)
 
 
-def _draw_cuts(drawing: Drawing, axes: Axes, plan: RowPlan, column: Column) -> None:
+def _bar_box(plan: RowPlan, row: Row, left: float, origin: float) -> tuple[float, float, float, float]:
+    end = left + plan.plot_width * plan.scale.place(row.bar.value)
+    return min(origin, end), row.middle - plan.bar_height / 2, abs(end - origin), plan.bar_height
+
+
+def _draw_cuts(drawing: Drawing, plan: RowPlan, column: Column) -> None:
     """A slanted gap near the start of each bar, below the mark of the former value."""
     x = column.left + plan.plot + min(6.0, 0.03 * plan.plot_width)
     half = plan.bar_height / 2 + 1
-    for row in column.rows:
-        low, high = row.middle + half, row.middle - half
-        corners = [(x, low), (x + _CUT, high), (x + 2 * _CUT, high), (x + _CUT, low)]
-        drawing.shape(axes, corners, facecolor="#FFFFFF", edgecolor="none", zorder=3)
+    gaps = [
+        (
+            (x, row.middle + half),
+            (x + _CUT, row.middle - half),
+            (x + 2 * _CUT, row.middle - half),
+            (x + _CUT, row.middle + half),
+        )
+        for row in column.rows
+    ]
+    drawing.polygons(gaps, facecolor="#FFFFFF", edgecolor="none", zorder=3)
 
 
 def _draw_axis(drawing: Drawing, plan: RowPlan, column: Column, origin: float) -> None:
@@ -108,19 +112,10 @@ def _draw_axis(drawing: Drawing, plan: RowPlan, column: Column, origin: float) -
         drawing.label(label, x - label.width / 2, 0, top=column.bottom + 3, colour=MUTED)
 
 
-def _former() -> dict[str, Any]:
-    return {
-        "markersize": MARKER / 1.42,  # of the square that stands on its corner
-        "markerfacecolor": "#FFFFFF",
-        "markeredgecolor": INK,
-    }
-
-
 def draw_lines(lettering: Lettering, plan: TrendPlan) -> Figure:
     """Lines over periods."""
     drawing = Drawing(plan.width, plan.height)
     drawing.label(plan.note, 0.0, 0, top=0.0)
-    scale = plan.scale
     drawing.lines(
         [(plan.left, y, plan.right, y) for y, _ in plan.ticks if y < plan.bottom - 0.01],
         FAINT,
@@ -133,17 +128,9 @@ def draw_lines(lettering: Lettering, plan: TrendPlan) -> Figure:
         drawing.label(label, plan.left - 4, y, align=1.0, colour=MUTED)
     for step in plan.step_labels:
         drawing.label(step.label, step.x, 0, align=0.5, top=plan.bottom + step.top)
-    axes = drawing.panel(
-        plan.left,
-        plan.top,
-        plan.right - plan.left,
-        plan.bottom - plan.top,
-        xlim=(plan.left, plan.right),
-        ylim=(float(scale.low), float(scale.high)),
-    )
     for named in plan.lines:
-        values = [nan if value is None else float(value) for value in named.line.values]
-        axes.plot(plan.steps[: len(values)], values, **_line_style(named))
+        levels = [nan if value is None else plan.level(value) for value in named.line.values]
+        drawing.trace(plan.steps[: len(levels)], levels, **_line_style(named))
         _draw_name(drawing, plan, named)
     if not any(named.last is not None for named in plan.lines):
         middle = (plan.left + plan.right) / 2, (plan.top + plan.bottom) / 2
@@ -158,7 +145,6 @@ def _line_style(named: NamedLine) -> dict[str, Any]:
             "linewidth": 0.6,
             "marker": "o",
             "markersize": 1.6,
-            "clip_on": False,
             "zorder": 2,
         }
     colour, marker, dash = LINES[named.style]
@@ -169,7 +155,6 @@ def _line_style(named: NamedLine) -> dict[str, Any]:
         "marker": marker,
         "markersize": 4.2,
         "markerfacecolor": "#FFFFFF" if named.style % 2 else colour,
-        "clip_on": False,
         "zorder": 3,
     }
 
@@ -180,7 +165,7 @@ def _draw_name(drawing: Drawing, plan: TrendPlan, named: NamedLine) -> None:
     drawing.label(named.name, x, named.middle, colour=colour)
     if named.last is None or (value := named.line.values[named.last]) is None:
         return
-    end = plan.bottom - (plan.bottom - plan.top) * plan.scale.place(value)
+    end = plan.level(value)
     start = plan.steps[named.last] + (3.5 if named.style is not None else 1.5)
     stroke = "#9A9A9A" if named.style is None else LINES[named.style][0]
     if start < plan.right - 4:  # it ended earlier: a dotted line leads on to the edge
@@ -210,6 +195,7 @@ def draw_heat(lettering: Lettering, plan: HeatPlan) -> Figure:
 
 def _draw_shades(lettering: Lettering, drawing: Drawing, plan: HeatPlan) -> None:
     boxes: dict[int, list[tuple[float, float, float, float]]] = {}
+    blank: list[tuple[float, float, float, float]] = []
     for row, cells in enumerate(plan.chart.cells):
         for column, cell in enumerate(cells):
             x, y = plan.left + column * plan.cell_width, plan.top + row * plan.row_height
@@ -222,6 +208,7 @@ def _draw_shades(lettering: Lettering, drawing: Drawing, plan: HeatPlan) -> None
             label = plan.figures[row][column]
             colour = "#FFFFFF" if number == CLASSES - 1 else INK
             drawing.label(label, x + plan.cell_width / 2, y + plan.row_height / 2, align=0.5, colour=colour)
+    drawing.boxes(blank, facecolor="none", edgecolor="#B8B8B8", linewidth=0, hatch="//", zorder=0)
     for number in sorted(boxes):
         drawing.boxes(boxes[number], facecolor=f"#{SHADES[number]}", edgecolor="none", linewidth=0, zorder=1)
     right = plan.left + len(plan.columns) * plan.cell_width

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cityassess.reports.blocks import Face
 from cityassess.reports.fonts import FontSet
@@ -45,21 +45,32 @@ class Lettering:
     """Labels in the faces of a document."""
 
     fonts: FontSet
+    _words: dict[tuple[Face, str], tuple[str, float]] = field(default_factory=dict)
 
     def label(self, text: str, size: float, room: float = float("inf"), face: Face = Face.SONG) -> Label:
         """A text in as few lines as fit into ``room`` points, about equally long."""
-        words = printable(text).strip()
-        lines = self._balanced(words, size, room, face) if words else ()
+        words, width = self._word(face, text)
+        if not words:
+            return Label((), (), size, face)
+        if width * size <= room:
+            return Label((words,), (width * size,), size, face)
+        lines = self._balanced(words, size, room, face)
         return Label(lines, tuple(self.fonts.width(face, line, size) for line in lines), size, face)
 
     def width(self, text: str, size: float, face: Face = Face.SONG) -> float:
         """The width of a text in one line."""
-        return self.fonts.width(face, printable(text).strip(), size)
+        return self._word(face, text)[1] * size
+
+    def _word(self, face: Face, text: str) -> tuple[str, float]:
+        """A text as printed and its width at one point of size."""
+        known = self._words.get((face, text))
+        if known is None:
+            words = printable(text).strip()
+            known = self._words[face, text] = words, self.fonts.width(face, words, 1.0)
+        return known
 
     def _balanced(self, words: str, size: float, room: float, face: Face) -> tuple[str, ...]:
         width = self.fonts.width(face, words, size)
-        if width <= room:
-            return (words,)
         pieces = self._pieces(words, size, room, face)
         lines = _filled(pieces, room)
         low, high = max(width / len(lines), *(each for _, each in pieces)), room

@@ -66,16 +66,15 @@ class MarkRenderer(RendererBase):
         stroke = _hex(gc.get_rgb()) if line else ""
         thickness = _rounded(gc.get_linewidth()) if line else 0.5
         offset, lengths = gc.get_dashes()
-        dash = (
-            tuple(_rounded(float(length)) for length in lengths) if lengths is not None and not offset else ()
-        )
+        drawn = [] if lengths is None or offset else np.asarray(lengths, dtype=float).tolist()
+        dash = tuple(_rounded(length) for length in drawn)
         if not (hatch := gc.get_hatch_path() if gc.get_hatch() else None):
             if fill or stroke:
                 self.marks.append(PathMark(0, 0, steps, fill, stroke, thickness, dash, clip))
             return
         if fill:
             self.marks.append(PathMark(0, 0, steps, fill, "", thickness, (), clip))
-        self._hatched(gc, hatch, _bounds(steps))
+        self._hatched(gc, hatch, steps)
         if stroke:
             self.marks.append(PathMark(0, 0, steps, "", stroke, thickness, dash, clip))
 
@@ -149,18 +148,23 @@ class MarkRenderer(RendererBase):
         left, top = _rounded(box.x0), _rounded(self._height - box.y1)
         return left, top, _rounded(box.width), _rounded(box.height)
 
-    def _hatched(self, gc: GraphicsContextBase, hatch: Path, box: _Box) -> None:
-        """Fill the bounds of a path with hatch lines, cut off at them; the tiles lie on the page, not on the path."""
-        if (clip := self._clip(gc)) is not None:
-            left, top, width, height = clip
-            box = (max(box[0], left), max(box[1], top), min(box[2], left + width), min(box[3], top + height))
-        steps: list[tuple[str | float, ...]] = []
-        for x1, y1, x2, y2 in _cut(_ruled(hatch, box), box):
-            steps += (("M", _rounded(x1), _rounded(y1)), ("L", _rounded(x2), _rounded(y2)))
-        if steps:
+    def _hatched(self, gc: GraphicsContextBase, hatch: Path, steps: _Steps) -> None:
+        """Fill the bounds of each part of a path with hatch lines that lie on the page, not on the path."""
+        clip = self._clip(gc)
+        drawn: list[tuple[str | float, ...]] = []
+        starts = [index for index, step in enumerate(steps) if step[0] == "M"]
+        for start, end in zip(starts, [*starts[1:], len(steps)], strict=True):
+            box = _bounds(steps[start:end])
+            if clip is not None:
+                left, top, width, height = clip
+                right, bottom = min(box[2], left + width), min(box[3], top + height)
+                box = (max(box[0], left), max(box[1], top), right, bottom)
+            for x1, y1, x2, y2 in _cut(_ruled(hatch, box), box):
+                drawn += (("M", _rounded(x1), _rounded(y1)), ("L", _rounded(x2), _rounded(y2)))
+        if drawn:
             thickness = _rounded(gc.get_hatch_linewidth())
             self.marks.append(
-                PathMark(0, 0, tuple(steps), "", _hex(gc.get_hatch_color()), thickness, (), None)
+                PathMark(0, 0, tuple(drawn), "", _hex(gc.get_hatch_color()), thickness, (), None)
             )
 
 

@@ -185,7 +185,7 @@ def _plan(order: _Order, size: float, pitch: float, *, even: bool) -> RowPlan:
     has_axis = order.has_axis and bool(rows)
     return RowPlan(
         order.width,
-        max(column.bottom for column in columns) + (AXIS if has_axis else 2.0),
+        columns[0].bottom + (AXIS if has_axis else 2.0),
         columns,
         order.scale,
         plot,
@@ -230,7 +230,8 @@ def _columns(rows: Sequence[Row], count: int, room: float, top: float, pitch: fl
             placed.append(replace(row, left=left, top=at, height=height))
             at += height
         columns.append(Column(left, top, at if placed else top + 24.0, tuple(placed)))
-    return tuple(columns)
+    bottom = max(column.bottom for column in columns)  # so that the axes of both stand on one line
+    return tuple(replace(column, bottom=bottom) for column in columns)
 
 
 def _ticks(lettering: Lettering, scale: Scale, width: float) -> tuple[tuple[float, Label], ...]:

@@ -27,6 +27,11 @@ class Scale:
         first = ceil(self.low / self.step)
         return tuple(self.step * number for number in range(first, floor(self.high / self.step) + 1))
 
+    @property
+    def origin(self) -> Fraction:
+        """Where bars start: at nought, or where the axis does."""
+        return max(self.low, min(self.high, Fraction(0)))
+
     def place(self, value: Fraction) -> float:
         """How far along the axis a value lies, 0 to 1."""
         return float((value - self.low) / (self.high - self.low))

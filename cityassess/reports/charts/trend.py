@@ -69,6 +69,10 @@ class TrendPlan:
     lines: tuple[NamedLine, ...]
     note: Label
 
+    def level(self, value: Fraction) -> float:
+        """How far below the top a value lies."""
+        return _level(self.scale, value, self.top, self.bottom)
+
 
 def plan_lines(lettering: Lettering, chart: LineChart, width: float) -> TrendPlan:
     """Lay out lines over the steps; more than six: the three highest and three lowest at the end stand out."""
