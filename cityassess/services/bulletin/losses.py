@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from cityassess.scoring.engine import comparable
-from cityassess.scoring.forms import SAME, Choice, Deduct, Sum, TimeLimit
+from cityassess.scoring.forms import SAME, Sum
 from cityassess.scoring.frame import NOWHERE
 from cityassess.scoring.scheme import Figure, Scheme
-from cityassess.scoring.values import VALUE_SCALE, Check
-from cityassess.scoring.worth import late_points, option_of
+from cityassess.services.bulletin.events import Records
 from cityassess.services.bulletin.material import Material, Term
 from cityassess.services.bulletin.scene import Ladder, Scene
 
@@ -114,7 +113,7 @@ def losses_of(scene: Scene, ladder: Ladder) -> tuple[Loss, ...]:
     keys = [standing.object for standing in ladder.group.standings]
     points = [sum(_known(lost_by(item, material.now, key) for key in keys), Fraction(0)) for item in items]
     shares = shares_of(points)
-    counts = records_by(material, material.now, keys)
+    counts = records_by(scene.records, keys)
     found = [
         Loss(
             item,
@@ -153,39 +152,11 @@ def shares_of(points: Sequence[Fraction]) -> list[Fraction]:
     return [Fraction(unit, 100) for unit in units]
 
 
-def records_by(material: Material, term: Term, keys: Iterable[int] | None = None) -> dict[str, int]:
-    """How many events took points off, by criterion, in a period and the shorter ones that end in it."""
-    scheme = material.scheme
-    codes = _codes_in(material, term)
+def records_by(records: Records, keys: Iterable[int] | None = None) -> dict[str, int]:
+    """How many events took points off, by criterion; ``keys`` are those of the only objects that count."""
     wanted = None if keys is None else set(keys)
     found: dict[str, int] = {}
-    for check in term.checks:
-        if check.period in codes and (wanted is None or check.object in wanted):
-            figure = scheme.by_id.get(check.criterion)
-            events = 0 if figure is None else events_of(check, figure)
-            if events:
-                found[check.criterion] = found.get(check.criterion, 0) + events
+    for (key, criterion), events in records.items():
+        if wanted is None or key in wanted:
+            found[criterion] = found.get(criterion, 0) + events
     return found
-
-
-def _codes_in(material: Material, term: Term) -> set[str]:
-    calendar = material.scheme.calendar
-    shorter = [cycle for cycle in material.scheme.cycles if cycle is not term.period.cycle]
-    inside = [period.code for cycle in shorter for period in calendar.within(term.period, cycle)]
-    return {term.period.code, *inside}
-
-
-def events_of(check: Check, figure: Figure) -> int:
-    """How many events of a check took points off: none where it took none, or is a sum without a day or place."""
-    if not check.value or not (check.day or check.place or check.note or check.found):
-        return 0
-    match figure.rule:
-        case Deduct(pricing=pricing):
-            return check.count * check.value // VALUE_SCALE if pricing.rates else check.count
-        case TimeLimit() as rule:
-            return check.count if late_points(check.value, rule) else 0
-        case Choice() as rule:
-            option = option_of(check.value, rule)
-            return check.count if option is not None and option.points < rule.full else 0
-        case _:
-            return 0

@@ -15,6 +15,7 @@ from cityassess.scoring.numbers import fraction_text, rounded
 from cityassess.scoring.periods import Cycle
 from cityassess.scoring.scheme import Figure, Ranking
 from cityassess.services.bulletin.document import Passage, Piece
+from cityassess.services.bulletin.events import Records, records_of
 from cityassess.services.bulletin.facts import Facts
 from cityassess.services.bulletin.material import Material
 
@@ -65,6 +66,11 @@ class Ladder:
         """Those who have a place, best first."""
         return self.group.ranked
 
+    @property
+    def each(self) -> str:
+        """Its objects one by one, in a sentence: 各街道, 城区各责任单位."""
+        return f"各{self.kind}" if self.kind in self.topic else f"{self.topic}各{self.kind}"
+
     def score(self, value: Fraction) -> str:
         """A score in a sentence, rounded half up to the decimals of the published ones."""
         return f"{fraction_text(value, self.decimals)}{self.unit}"
@@ -89,6 +95,17 @@ class Scene:
         self.period = material.period
         self.title = wording.period_title(material.period)
         self.facts = Facts()
+
+    @cached_property
+    def records(self) -> Records:
+        """How many events took points off in the period, by object and criterion."""
+        return records_of(self.scheme, self.material.now)
+
+    @cached_property
+    def records_before(self) -> Records | None:
+        """The same of the period before; None where that is not known."""
+        before = self.material.before
+        return None if before is None else records_of(self.scheme, before)
 
     @property
     def this(self) -> str:
@@ -232,7 +249,7 @@ def joined(clauses: Sequence[Sequence[Piece]], between: str = "，", end: str = 
 
 def score_word(figure: Figure, topic: str) -> str:
     """What a score is called in sentences about a topic: 得分 for 合计 and 街道得分, 群众满意率 as it is."""
-    name = _BRACKETED.sub("", figure.name).removeprefix(topic).removesuffix("总评")
+    name = _BRACKETED.sub("", figure.name).removeprefix(topic).removeprefix(figure.of).removesuffix("总评")
     if figure.unit and figure.unit != "分":
         return name or figure.name
     if name in _PLAIN_TOTALS or not name.endswith(("分", *_COUNTED_BY)):

@@ -175,11 +175,13 @@ def colours(scene: Scene, at: str) -> Iterator[Part]:
             word,
             scene.facts.add(f"colour-count/{colour.id}", f"{count}个", f"{word}个数"),
         ]
+        moved = 0
         if known and before is not None:
             moved = count - len(before.assessment.names_rated(colour.id))
             pieces += ["（", _moved(scene, colour.id, word, moved), "）"]
-        clauses.append(pieces)
-    if any(scene.assessment.names_rated(colour.id) for colour in given):
+        if count or moved:
+            clauses.append(pieces)
+    if clauses:
         yield scene.passage(f"{at}/colours", (f"{scene.this}列入督办的：", *joined(clauses)))
     else:
         words = "、".join(wording.colour_text(colour.name) for colour in given)

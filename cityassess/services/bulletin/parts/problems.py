@@ -53,8 +53,8 @@ def _by_ladder(scene: Scene, at: str, ladder: Ladder, *, charted: bool) -> Itera
     yield scene.passage(f"{at}/types", _type_sentence(scene, ladder, losses), leads=True)
     caption = f"{scene.title}{ladder.topic}失分情况"
     yield Exhibit(f"{at}/types-table", caption, (_type_table(scene, ladder, losses, caption),))
-    yield scene.passage(f"{at}/objects", (f"各{ladder.topic}失分情况如下。",), leads=True)
-    caption = f"{scene.title}各{ladder.topic}主要失分项目"
+    yield scene.passage(f"{at}/objects", (f"{ladder.each}失分情况如下。",), leads=True)
+    caption = f"{scene.title}{ladder.each}主要失分项目"
     yield Exhibit(f"{at}/objects-table", caption, (_object_table(scene, ladder, losses, caption),))
     if charted:
         yield from loss_shares(scene, ladder, losses, at)
@@ -146,13 +146,18 @@ def _type_table(scene: Scene, ladder: Ladder, losses: Sequence[Loss], caption: s
             Cell(fraction_text(loss.points, ladder.decimals), loss.points),
             Cell(fraction_text(loss.share, 2), loss.share),
         ]
-        cells += [Cell(wording.count_text(loss.checks), Fraction(loss.checks))] if counted else []
+        cells += [_count_cell(loss.checks)] if counted else []
         cells += [Cell(_change_cell(loss, ladder.decimals))] if compared else []
         rows.append(tuple(cells))
     printed = sum((rounded(loss.points, ladder.decimals) for loss in losses), Fraction(0))
     exact = rounded(sum((loss.points for loss in losses), Fraction(0)), ladder.decimals)
     notes = (_SHARE_NOTE,) if printed == exact else (_SHARE_NOTE, _ROUNDING_NOTE)
     return Table(tuple(columns), tuple(rows), caption, notes, key_columns=1)
+
+
+def _count_cell(count: int) -> Cell:
+    """How many records there are; a dash where points were lost without any (a measured rate, a sum of deductions)."""
+    return Cell(wording.count_text(count), Fraction(count)) if count else Cell("—")
 
 
 def _change_cell(loss: Loss, decimals: int) -> str:
@@ -186,26 +191,25 @@ def _object_table(scene: Scene, ladder: Ladder, losses: Sequence[Loss], caption:
         cells = [Cell(standing.name), Cell(fraction_text(total, ladder.decimals), total), Cell(main)]
         if counted:
             names = {name for loss in losses for name in loss.item.criteria}
-            by_criterion = records_by(material, material.now, (standing.object,))
+            by_criterion = records_by(scene.records, (standing.object,))
             number = sum(count for name, count in by_criterion.items() if name in names)
-            cells.append(Cell(wording.count_text(number), Fraction(number)))
+            cells.append(_count_cell(number))
         rows.append((total, tuple(cells)))
     rows.sort(key=lambda row: -row[0])
     columns = [Column(ladder.kind), Column("失分", Align.NUMBER), Column("失分最多的项目", Align.LEFT)]
     columns += [Column("扣分记录\n（条）", Align.NUMBER)] if counted else []
-    notes = (_ROUNDING_NOTE,) if uneven else ()
+    notes = [_ROUNDING_NOTE] if uneven else []
     if len(rows) > _MOST_ROWS:
-        notes += (f"注：共{len(rows)}个，列出失分最多的{_MOST_ROWS}个。",)
+        notes.append(f"注：共{len(rows)}个，列出失分最多的{_MOST_ROWS}个。")
     return Table(
-        tuple(columns), tuple(cells for _, cells in rows[:_MOST_ROWS]), caption, notes, key_columns=1
+        tuple(columns), tuple(cells for _, cells in rows[:_MOST_ROWS]), caption, tuple(notes), key_columns=1
     )
 
 
 def _by_records(scene: Scene, at: str, only: str = "") -> Iterator[Part]:
     """Which criteria took points off most often, by kind of object."""
-    material = scene.material
-    now = records_by(material, material.now)
-    before = None if material.before is None else records_by(material, material.before)
+    now = records_by(scene.records)
+    before = None if scene.records_before is None else records_by(scene.records_before)
     kinds = dict.fromkeys(figure.of for figure in scene.scheme.criteria if figure.id in now)
     for kind in [only] if only in kinds else [] if only else kinds:
         figures = [figure for figure in scene.scheme.criteria if figure.of == kind and figure.id in now]
