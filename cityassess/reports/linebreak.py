@@ -45,7 +45,8 @@ _GOOD_GAP = 0.04  # of a character: a line with one character too few, which cos
 _END_COST = 0.05
 _SQUEEZE_COST = (0.15, 1.3)  # any squeezing, and squeezing to the last: then one character less looks better
 _RAGGED_COST = 100.0
-_LONE_COST = 5.0  # a last line of one character
+_UNFILLED_COST = 0.35  # for each character that a line of a heading is shorter
+_LONE_COST = 7.0  # a last line of one character
 _SHORT_HEADING_COST = 8.0
 _WINDOW = 3.2  # characters: shorter lines are not looked at where there are longer ones
 _BEAM = 6  # ways kept from line to line
@@ -100,25 +101,27 @@ def break_lines(
     justify: bool = True,
     keep: Sequence[float] = (),
     least_last: int = 2,
+    ragged: bool = False,
 ) -> list[Line]:
     """Break ``text`` into lines no wider than ``width`` (``first``: the first line's), spread to the full width.
 
     ``widths`` gives each character's advance in points. Every character stands in exactly one line, in order; an
     empty text gives one empty line. A stretch wider than a line is torn where it must be. ``keep`` adds to the cost of
-    breaking before each character, ``least_last`` is how many characters the last line should have at least. Without
-    ``justify`` characters stand side by side at their own widths, and lines are filled one after the other.
+    breaking before each character, ``least_last`` is how many characters the last line should have at least. The
+    lines of ``ragged`` text (headings) end where words do rather than at the edge. Without ``justify`` characters
+    stand side by side at their own widths, and lines are filled one after the other.
     """
     if not text:
         return [Line(0, 0, (), 0.0)]
     measured = _Measured(text, widths, justify, keep)
     if not justify:
         return _filled(measured, width, width if first is None else first)
-    ends = _Choice(measured, width, width if first is None else first, least_last).ends()
+    ends = _Choice(measured, width, width if first is None else first, least_last, ragged).ends()
     lines: list[Line] = []
     start = 0
     for end in ends:
         room = width if lines or first is None else first
-        lines.append(_placed(measured, start, end, room, last=end == len(text)))
+        lines.append(_placed(measured, start, end, room, last=ragged or end == len(text)))
         start = end
     return lines
 
@@ -190,11 +193,14 @@ class _Measured:
 class _Choice:
     """The search for the ends of lines: the cheapest ways are followed from line to line."""
 
-    def __init__(self, measured: _Measured, width: float, first: float, least_last: int) -> None:
+    def __init__(
+        self, measured: _Measured, width: float, first: float, least_last: int, ragged: bool
+    ) -> None:
         self._m = measured
         self._width = width
         self._first = first
         self._least_last = least_last
+        self._ragged = ragged
         self._reaches = [measured.reach[end] for end in measured.legal]
 
     def ends(self) -> list[int]:
@@ -262,7 +268,9 @@ class _Choice:
         if end == m.count:
             return cost
         short = -over - MOST_AIR * m.em * (m.air_sums[shown - 1] - m.air_sums[start])
-        if short > TOLERANCE:
+        if short > TOLERANCE and self._ragged:
+            cost += _UNFILLED_COST * short / m.em
+        elif short > TOLERANCE:
             soft = m.soft_sums[shown - 1] - m.soft_sums[start]
             gap = short / (soft * m.em) if soft else 1.0
             cost += (gap / _GOOD_GAP) ** 2 if gap <= MOST_SPREAD else _RAGGED_COST

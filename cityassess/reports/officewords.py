@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-WORD_TORN = 2.0
+WORD_TORN = 4.0
 BAD_START = 3.0
-BAD_END = 2.0
+BAD_END = 1.5
 _PARTICLES = "的和与及或之等了着而至"
 _LEADING = (
     "和",

@@ -78,11 +78,19 @@ class SetText:
         self, width: float, *, first: float | None = None, justify: bool = True, heading: bool = False
     ) -> list[Line]:
         """Break the text into lines of ``width`` points; those of a heading rather end between words."""
-        keep = word_costs(self.text) if heading else ()
-        least = LEAST_OF_HEADING if heading else 2
-        return break_lines(
-            self.text, self.widths, width, first=first, justify=justify, keep=keep, least_last=least
-        )
+        if heading:
+            keep = word_costs(self.text)
+            return break_lines(
+                self.text,
+                self.widths,
+                width,
+                first=first,
+                justify=justify,
+                keep=keep,
+                least_last=LEAST_OF_HEADING,
+                ragged=True,
+            )
+        return break_lines(self.text, self.widths, width, first=first, justify=justify)
 
     def marks(self, line: Line, x: float, baseline: float, colour: str = "000000") -> list[TextMark]:
         """Set one of the lines: neighbours of one face and one spacing go into one mark."""

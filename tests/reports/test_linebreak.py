@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityassess.reports.linebreak import NOT_AT_END, NOT_AT_START, Line, break_lines, clusters
+from cityassess.reports.linebreak import NARROWABLE, NOT_AT_END, NOT_AT_START, Line, break_lines, clusters
+from cityassess.reports.linerules import break_costs
+from cityassess.reports.officewords import word_costs
 
 EM = 15.79
 CLOSING = "，。、；：？！）》〉】」』”’％"
@@ -15,6 +17,7 @@ HAN = st.text(
     alphabet="城市管理委员会考核排名街道乡镇村卫生整治问题得分通报㎡一二三", min_size=1, max_size=12
 )
 NUMBERS = st.from_regex(r"[1-9][0-9]{0,3}(\.[0-9]{1,2})?(%|分|年|月|号)?", fullmatch=True)
+HAN_TEXT = st.text(alphabet="城市管理委员会考核排名街道乡镇村", min_size=1, max_size=200)
 WORDS = st.sampled_from(["PM2.5", "GB/T", "WiFi", "〔2016〕3号", "2017年5月", "——", "……"])
 CLAUSE = st.tuples(
     st.sampled_from(["", "", "（", "《", "“", "“《"]),
@@ -92,6 +95,108 @@ def test_numbers_words_and_document_numbers_stay_whole(whole: str) -> None:
 
 def test_a_dash_stays_whole_and_with_what_is_before() -> None:
     assert clusters("好——坏") == [3, 4]
+
+
+@given(HAN_TEXT, st.integers(14, 30), st.integers(0, 2))
+def test_plain_characters_stand_on_the_grid(text: str, cells: int, indent: int) -> None:
+    """Every full line has one character a cell, but for the one that gave a character to a lone last one."""
+    lines = break_lines(text, [EM] * len(text), cells * EM, first=(cells - indent) * EM)
+    off = 0
+    for number, line in enumerate(lines):
+        room = cells - indent if number == 0 else cells
+        if line.end < len(text) and line.end - line.start < room:
+            off += 1
+            continue
+        assert list(line.places) == pytest.approx([i * EM for i in range(line.end - line.start)], abs=1e-6)
+    assert off <= 1
+    if len(lines) > 1:
+        assert lines[-1].end - lines[-1].start >= 2
+
+
+@given(st.lists(HAN, min_size=2, max_size=40).map("，".join), st.integers(14, 30))
+def test_no_last_line_is_one_character(text: str, cells: int) -> None:
+    lines = break_lines(f"{text}。", [EM] * (len(text) + 1), cells * EM)
+    last = f"{text}。"[lines[-1].start :]
+    assert len(lines) == 1 or len(last.rstrip("。")) >= 2
+
+
+@given(CHINESE, st.floats(12 * EM, 30 * EM))
+def test_squeezed_marks_keep_half_a_cell(text: str, width: float) -> None:
+    """Marks are drawn closer by their empty halves only; a closing and an opening mark share what both have."""
+    widths = widths_of(text)
+    for line in broken(text, width):
+        for index in range(line.end - line.start - 1):
+            place = line.start + index
+            step = line.places[index + 1] - line.places[index]
+            if text[place] in NARROWABLE and text[place + 1] in OPENING:
+                assert step > 0.04 * EM
+            elif text[place] in NARROWABLE or (text[place] in OPENING and text[place + 1] in OPENING):
+                assert step >= widths[place] / 2 - 1e-6
+            else:
+                assert step >= widths[place] - 1e-6
+
+
+@pytest.mark.parametrize(
+    ("text", "gap"),
+    [("甲》，乙", 1), ("甲。”乙", 1), ("甲，“乙", 1), ("甲：《乙", 1), ("甲（《乙", 1), ("甲”“乙", 1)],
+)
+def test_the_half_between_two_marks_is_taken_out_though_the_line_has_room(text: str, gap: int) -> None:
+    line = break_lines(text, [EM] * 4, 10 * EM)[0]
+    assert line.places[gap + 1] - line.places[gap] == pytest.approx(EM / 2)
+    assert line.width == pytest.approx(3.5 * EM)
+
+
+def test_two_digits_fill_a_cell_and_a_single_one_stands_in_the_middle_of_its_own() -> None:
+    text = "一二三12个四五六七八九十"
+    line = break_lines(text, widths_of(text), 12 * EM)[0]
+    assert line.places[5] == pytest.approx(4 * EM)
+    text = "一二三3个四五六七八九十甲乙丙丁"
+    line = break_lines(text, widths_of(text), 12 * EM)[0]
+    assert line.places[3] == pytest.approx(3.25 * EM)
+    assert line.places[4] == pytest.approx(4 * EM)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "按照《办法》执行",
+        "按照《城市管理考评办法》执行",
+        "（三）加强督查",
+        "按照（试行）执行",
+        "所谓“十乱”现象",
+    ],
+)
+def test_short_titles_and_notes_cost_more_to_tear_than_plain_text(text: str) -> None:
+    costs = break_costs(text)
+    start = max(text.find(mark) for mark in "《（“")
+    assert costs[start + 2] > 0
+    assert costs[len(text) - 1] == 0
+
+
+def test_a_date_breaks_after_its_year_or_month_only() -> None:
+    text = "于2026年11月22日前"
+    ends = clusters(text)
+    assert ends == [1, 6, 9, 12, 13]
+
+
+@pytest.mark.parametrize(
+    "whole",
+    ["95.87分", "0.6个百分点", "20%～30%", "2021—2023年", "≥95%", "4.6万平方米", "PM2.5", "12·4", "24小时"],
+)
+def test_amounts_with_their_units_stay_whole(whole: str) -> None:
+    assert clusters(f"达到{whole}以上")[2] == 2 + len(whole)
+
+
+def test_a_heading_rather_ends_its_line_between_words() -> None:
+    text = "（一）全面加强城区背街小巷和农贸市场环境卫生专项整治"
+    keep = word_costs(text)
+    ends = [
+        break_lines(text, [EM] * len(text), cells * EM, keep=keep, ragged=True)[0].end
+        for cells in range(14, 24)
+    ]
+    assert all(text[:end].endswith(("城区", "小巷", "和", "农贸市场", "环境卫生")) for end in ends), [
+        text[:end] for end in ends
+    ]
 
 
 def test_an_empty_text_is_one_empty_line() -> None:
