@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -236,7 +236,7 @@ def _font_folders() -> Iterator[Path]:
         yield from sorted(Path("/Applications").glob("*.app/Contents/Resources/DFonts"))
 
 
-def _windows_folders(environment: os._Environ[str] | dict[str, str]) -> Iterator[Path]:
+def _windows_folders(environment: Mapping[str, str]) -> Iterator[Path]:
     """The system's folder, the user's, Microsoft Office's downloads, and those of every version of WPS Office."""
     yield Path(environment.get("WINDIR", r"C:\Windows")) / "Fonts"
     if local := environment.get("LOCALAPPDATA"):
