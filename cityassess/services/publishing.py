@@ -244,16 +244,10 @@ class Publishing:
         with self._database.reading() as session:
             latest, scheme_id = self._latest(session, when, scheme_id)
             if latest is None or live:
-                kept, draft = None, self._drafting.live_in(session, when, scheme_id)
-            else:
-                kept, draft = issuing.kept_proof(session, latest), None
-        if kept is not None:
-            return kept
-        if draft is None and latest is not None:
-            draft = self._drafting.issued(latest, progress)
-        if draft is None:
-            raise LookupError(period)
-        return self._drafting.proof(draft, progress)
+                draft = self._drafting.live_in(session, when, scheme_id)
+                return self._drafting.proof(draft, progress)
+            kept = issuing.kept_proof(session, latest)
+        return kept or self._drafting.proof(self._drafting.issued(latest, progress), progress)
 
     def _latest(
         self, session: Session, when: Period, scheme_id: str | None

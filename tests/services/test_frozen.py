@@ -18,6 +18,7 @@ from cityassess.services.frozen import Inputs, freeze, inputs_of, thaw
 from cityassess.services.office import open_office
 from cityassess.services.scheme_files import read_scheme_file
 from cityassess.store import publications
+from tests.services.issued_tables import ranked, rankings
 from tests.services.louxing import SCHEME
 
 PERIOD = parse_period("2017-05")
@@ -134,5 +135,5 @@ def test_what_the_first_version_published_holds(former_url: str) -> None:
             assert latest is not None
             thawed = thaw(publications.payload(session, latest.id))
         assert thawed.inputs.digest() == latest.digest == state.digest
-        group = office.publishing.content("2026-10").groups[0]
-        assert [(row.name, row.total.text) for row in group.rows] == [("河西", "98.25"), ("河东", "93.25")]
+        table = rankings(office.publishing.document("2026-10"))[0]
+        assert ranked(table) == [("1", "河西", "98.25"), ("2", "河东", "93.25")]

@@ -9,13 +9,15 @@ from sqlalchemy import text
 
 from cityassess.errors import Refused, Unavailable
 from cityassess.progress import Silent
+from cityassess.reports.blocks import Table
 from cityassess.services.entry import CellEdit
 from cityassess.services.frozen import Inputs, freeze, inputs_of, thaw
 from cityassess.services.office import Office, open_office
 from cityassess.services.publication_state import live_inputs
-from cityassess.services.publishing import recomputed
+from cityassess.services.recomputing import recomputed
 from cityassess.services.upkeep import restore
 from cityassess.store import logged, publications, schemes
+from tests.services.issued_tables import column, ranked, rankings
 from tests.services.louxing import SCHEME
 
 PERIOD = "2017-05"
@@ -31,8 +33,7 @@ def enter(office: Office, name: str, column: str, value: str | None, period: str
 
 def paper(office: Office, period: str = PERIOD) -> str:
     """The first group's ranking as the bulletin says it."""
-    group = office.publishing.content(period).groups[0]
-    return "；".join(f"{row.rank.text}{row.name}{row.total.text}" for row in group.rows)
+    return "；".join("".join(row) for row in ranked(rankings(office.publishing.document(period))[0]))
 
 
 def listed_as_changed(office: Office) -> list[str]:
@@ -41,18 +42,17 @@ def listed_as_changed(office: Office) -> list[str]:
 
 
 def test_a_draft_says_so_and_a_publication_has_its_number(office: Office) -> None:
-    assert office.publishing.content(PERIOD).draft
+    assert office.publishing.document(PERIOD).head.mark == "征求意见稿"
     assert office.publishing.state(PERIOD).number == 0
     assert office.publishing.publish(PERIOD).publications
-    content = office.publishing.content(PERIOD)
-    assert not content.draft
+    assert office.publishing.document(PERIOD).head.mark == ""
     state = office.publishing.state(PERIOD)
     assert (state.published, state.number, state.who, state.changed_since) == (True, 1, "张敏", False)
 
 
 def test_the_paper_names_the_event_that_published_it(office: Office) -> None:
     office.publishing.publish(PERIOD)
-    anchor = office.publishing.content(PERIOD).anchor
+    paper = office.publishing.document(PERIOD)
     with office.database.reading() as session:
         latest = publications.latest(session, "louxing-2016", PERIOD)
         assert latest is not None
@@ -61,9 +61,11 @@ def test_the_paper_names_the_event_that_published_it(office: Office) -> None:
         assert '"op":"publish"' in body.scalar_one()
         with pytest.raises(LookupError):
             logged.publication(session, latest.id + 1)
-    assert anchor is not None
-    assert (anchor.sequence, anchor.digest) == (event.seq, event.hash)
-    assert event.log_id.startswith(anchor.log)
+    groups = " ".join(event.hash[start : start + 5] for start in range(0, 20, 5))
+    assert paper.foot == f"日志号 {event.log_id[:8]}　序号 {event.seq}　摘要 {groups}"
+    assert paper.code == (
+        f"cityassess:1 {event.log_id} {event.seq} {event.hash} {latest.payload_digest} {PERIOD}"
+    )
 
 
 def test_a_published_period_prints_what_was_published(office: Office) -> None:
@@ -130,21 +132,24 @@ def test_a_period_without_marks_is_not_published(office: Office) -> None:
 
 
 def test_changes_of_places_are_told_against_the_period_just_before(office: Office) -> None:
-    content = office.publishing.content(PERIOD)
-    assert [row.change for row in content.groups[0].rows] == [
+    streets = rankings(office.publishing.document(PERIOD))[0]
+    assert column(streets, "与上月相比") == [
         "上升3名",
         "上升1名",
         "上升2名",
         "下降3名",
         "下降3名",
     ]
-    assert {row.change for row in office.publishing.content("2017-04").groups[0].rows} == {""}
+    before = rankings(office.publishing.document("2017-04"))[0]
+    assert "与上月\n相比" not in [one.title for one in before.columns]
 
 
 def test_the_annex_lists_every_sampled_village(office: Office) -> None:
-    (annex,) = office.publishing.content(PERIOD).annexes
+    (annex,) = (one for one in office.publishing.document(PERIOD).annexes if "村得分明细" in one.title)
     assert annex.title == "2017年5月乡镇村得分明细"
-    rows = {row[0].text: row for row in annex.tables[0].rows}
+    (table,) = annex.blocks
+    assert isinstance(table, Table)
+    rows = {row[0].text: row for row in table.rows}
     assert [len(row[1].text.split("、")) for row in rows.values()] == [9, 9, 9, 9, 9]
     assert rows["双江"][1].text.startswith("农新（87.40）、天壶（87.90）")
     assert rows["双江"][2].text == "87.28"
@@ -164,8 +169,9 @@ def test_frozen_bytes_come_back_as_they_went_in(office: Office) -> None:
     payload = freeze(inputs, office.standings.assess(PERIOD))
     thawed = thaw(payload)
     assert thawed.inputs == inputs
-    assessment, scheme = recomputed(thawed)
-    assert assessment == office.standings.assess(PERIOD)
+    again = recomputed(thawed)
+    assert again.assessment == office.standings.assess(PERIOD)
+    scheme = again.scheme
     assert scheme.id == "louxing-2016"
     assert len(inputs.checks) == 60
     turned = inputs_of(scheme, inputs.scheme_text, inputs.period, inputs.roster, reversed(inputs.checks))

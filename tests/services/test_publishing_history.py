@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cityassess.services.office import Office
+from tests.services.issued_tables import ranked, rankings
 
 QUARTER = "2026-Q1"
 MARKS = "考核周期,考核对象,指标,数值"
@@ -51,8 +52,8 @@ def published(empty_office: Office, sheet: Callable[..., Path]) -> Office:
 
 
 def printed(office: Office) -> list[tuple[str, str]]:
-    (group,) = office.publishing.content(QUARTER).groups
-    return [(row.name, row.total.text) for row in group.rows]
+    (table,) = rankings(office.publishing.document(QUARTER))
+    return [(name, score) for _, name, score in ranked(table)]
 
 
 def test_each_month_went_by_the_edition_in_force_then(published: Office) -> None:

@@ -15,10 +15,11 @@ from cityassess.scoring.assess import assess
 from cityassess.scoring.periods import parse_period
 from cityassess.services import frozen, publishing, standings
 from cityassess.services.assessing import assess_checks
+from cityassess.services.bulletin import issuing
 from cityassess.services.entry import CellEdit
 from cityassess.services.frozen import thaw
 from cityassess.services.office import Office
-from cityassess.services.publishing import recomputed
+from cityassess.services.recomputing import recomputed
 from cityassess.store import checks, publications
 from cityassess.store import periods as stored_periods
 from tests.services.louxing import MARKS
@@ -125,7 +126,7 @@ def test_a_mark_is_stored_while_a_bulletin_is_printed(
 ) -> None:
     office.publishing.publish(PERIOD)
     halt = Halt()
-    halt.before(monkeypatch, publishing, "thaw")
+    halt.before(monkeypatch, issuing, "kept_proof")
     with under_way(halt, office.publishing.proof, PERIOD) as printing:
         enter(office, "大科", "30")
     assert not getattr(printing.result(), "draft", True)
@@ -148,7 +149,7 @@ def test_what_is_published_is_of_one_revision(
         thawed = thaw(publications.payload(session, latest.id))
     assert latest.number == 1
     assert latest.digest == thawed.inputs.digest()
-    assert recomputed(thawed)[0] == office.standings.assess(PERIOD)
+    assert recomputed(thawed).assessment == office.standings.assess(PERIOD)
     assert "300000" in {str(check.value) for check in thawed.inputs.checks if check.criterion == "chengguan"}
     assert not office.publishing.state(PERIOD).changed_since
     assert office.upkeep.check().ok
