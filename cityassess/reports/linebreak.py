@@ -28,7 +28,7 @@ from cityassess.reports.linerules import (
     clusters,
 )
 
-__all__ = ["NARROWABLE", "NOT_AT_END", "NOT_AT_START", "Line", "break_lines", "clusters"]
+__all__ = ["NARROWABLE", "NARROWABLE_LEFT", "NOT_AT_END", "NOT_AT_START", "Line", "break_lines", "clusters"]
 
 # Marks whose right half is empty in a full-width cell, and those whose left half is, so that it may be given up.
 NARROWABLE = frozenset("，。、；：）》〉】」』〕｝］”’")

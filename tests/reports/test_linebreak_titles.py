@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image, ImageDraw, ImageFont
 
 from cityassess.reports.blocks import Face, Run
 from cityassess.reports.fonts import FontSet
+from cityassess.reports.linebreak import NARROWABLE, NARROWABLE_LEFT
 from cityassess.reports.linerules import clusters
 from cityassess.reports.page import A4
 from cityassess.reports.textlines import SetText
 from cityassess.reports.titlelines import TITLE_SIZE, title_lines
+from cityassess.resource_files import resource
 
 FONTS = FontSet(shipped_only=True)
 PARTS = st.sampled_from(
@@ -91,3 +94,23 @@ def test_marks_of_one_face_and_spacing_go_together() -> None:
     marks = text.marks(text.lines(A4.text_width)[0], 0.0, 20.0)
     assert [mark.text for mark in marks] == ["城市管理综合考评情况，", "黑体"]
     assert marks[0].spacing == pytest.approx(A4.character_pitch - A4.body_size)
+
+
+@pytest.mark.parametrize("face", list(Face))
+def test_the_half_that_a_mark_gives_up_is_empty_in_every_shipped_face(face: Face) -> None:
+    fonts: dict[str, ImageFont.FreeTypeFont] = {}
+    for mark in sorted(NARROWABLE | NARROWABLE_LEFT):
+        name, advance = FONTS.glyph(face, mark)
+        if advance < 0.9:
+            continue
+        font = fonts.setdefault(name, ImageFont.truetype(resource("fonts") / f"{name}.ttf", 1000))
+        drawn = Image.new("L", (1000, 1400))
+        ImageDraw.Draw(drawn).text((0, 100), mark, fill=255, font=font)
+        ink = drawn.getbbox()
+        assert ink is not None
+        left, _, right, _ = ink
+        if mark in NARROWABLE:
+            assert right <= 520, (mark, name)
+        else:
+            assert left >= 480, (mark, name)
+    assert fonts
