@@ -114,4 +114,11 @@ OBJECTS_COLUMNS = (
     SheetColumn("to", "至", 13, "到哪一天为止参加考核，仍在参加的留空。", rule="date"),
     SheetColumn("lead", "牵头单位", 20, "哪个单位牵头，写单位的名称，没有的留空。", choices="objects"),
     SheetColumn("responsible", "责任单位", 28, "由哪些单位负责，写单位的名称，多个用顿号分开。"),
+    SheetColumn(
+        "leader",
+        "主管领导",
+        16,
+        "主管领导的姓名，多人用顿号分开。方案写明要印的，印在通报的排名表里，不影响得分。",
+        others=("分管领导",),
+    ),
 )

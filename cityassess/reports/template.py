@@ -49,6 +49,7 @@ class ObjectRow:
     until: date | None = None
     lead: str = ""
     responsible: str = ""
+    leader: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ class AssessedObject:
     ``key`` is its number within the roster (the database's id); ``kind`` is a kind of the scheme (街道, 村 …);
     ``parent`` is the key of what it belongs to; ``since`` and ``until`` are the first and last day it is assessed.
     ``group`` and ``grade`` are those it began with, ``reclassified`` those that it got later, in order of time.
-    ``lead`` and ``responsible`` are the keys of the units in charge of it (牵头单位、责任单位).
+    ``lead`` and ``responsible`` are the keys of the units in charge of it (牵头单位、责任单位). ``leader`` names its
+    leaders (主管领导) for papers that print them; no score reads it.
     """
 
     key: int
@@ -50,6 +51,7 @@ class AssessedObject:
     reclassified: tuple[Classification, ...] = ()
     lead: int | None = None
     responsible: tuple[int, ...] = ()
+    leader: str = ""
 
     def group_in(self, period: Period) -> str:
         """The group on the period's last day."""

@@ -112,7 +112,9 @@ def inputs_of(
 
 
 def _known_by(item: AssessedObject, day: date) -> AssessedObject:
-    """An object without the groups and grades that it gets after a day, which decide nothing before."""
+    """An object without what decides nothing: its leaders, and the groups and grades that it gets after a day."""
+    if item.leader:
+        item = replace(item, leader="")
     if not item.reclassified or item.reclassified[-1].since <= day:
         return item
     return replace(item, reclassified=tuple(one for one in item.reclassified if one.since <= day))

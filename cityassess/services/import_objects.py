@@ -38,6 +38,7 @@ class DescribedObject:
     reclassified: tuple[Classification, ...] = ()
     lead: str = ""
     responsible: tuple[str, ...] = ()
+    leader: str = ""
 
     @property
     def name(self) -> str:
@@ -249,7 +250,7 @@ class _Reader:
         return written[0][1] if written else ""
 
     def in_charge(self, path: str, entries: list[_Entry]) -> DescribedObject:
-        """An object with the full names of the units in charge of it."""
+        """An object with the full names of the units in charge of it, and the names of its leaders."""
         described, before = self.described[path], self.before(path)
         lead = [before.lead] if before is not None and before.lead is not None else []
         responsible = list(before.responsible) if before is not None else []
@@ -257,6 +258,7 @@ class _Reader:
             described,
             lead=next(iter(self.units(path, entries, "lead", lead)), ""),
             responsible=tuple(dict.fromkeys(self.units(path, entries, "responsible", responsible))),
+            leader=self.single(path, entries, "leader", before.leader if before is not None else ""),
         )
 
     def units(self, path: str, entries: list[_Entry], column: str, before: list[int]) -> list[str]:
@@ -377,5 +379,6 @@ def merged(known: Roster, described: Iterable[DescribedObject]) -> Roster:
             one.reclassified,
             keys[one.lead] if one.lead else None,
             tuple(keys[unit] for unit in one.responsible),
+            one.leader,
         )
     return roster(items.values())

@@ -85,6 +85,7 @@ def _object_rows(roster: Roster) -> Iterable[ObjectRow]:
             item.until,
             _unit_name(roster, item.lead) if item.lead is not None else "",
             "、".join(_unit_name(roster, key) for key in item.responsible),
+            item.leader,
         )
         yield began
         for one in item.reclassified:

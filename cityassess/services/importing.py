@@ -370,4 +370,5 @@ def _object_draft(one: DescribedObject) -> objects.ObjectDraft:
         reclassified=one.reclassified,
         lead=one.lead,
         responsible=one.responsible,
+        leader=one.leader,
     )

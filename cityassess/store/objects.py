@@ -42,6 +42,7 @@ class ObjectDraft:
     reclassified: tuple[Classification, ...] = ()
     lead: str = ""
     responsible: tuple[str, ...] = ()
+    leader: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,7 @@ class _Saving:
             "code": clean_text(draft.code),
             "since": draft.since,
             "until": draft.until,
+            "leader": clean_text(draft.leader),
         }
         values["place"] = f"{parent or 0}|{draft.since or ''}|{values['name']}"
         if not values["name"] or "/" in values["name"]:
@@ -300,4 +302,5 @@ def _object(row: Row[Any], reclassified: tuple[Classification, ...]) -> Assessed
         reclassified=reclassified,
         lead=row.lead_id,
         responsible=tuple(int(key) for key in row.responsible.split()),
+        leader=row.leader,
     )

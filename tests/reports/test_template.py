@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -42,7 +43,7 @@ def test_it_is_read_back(template: Path) -> None:
     assert " ".join(marks.headings) == (
         "考核周期 考核对象 指标 数值 日期 检查人 方式 次数 地点 说明 来源 整改 程度 重复 发现时间"
     )
-    assert " ".join(objects.headings) == "名称 上级 类型 分组 等级 编号 自 至 牵头单位 责任单位"
+    assert " ".join(objects.headings) == "名称 上级 类型 分组 等级 编号 自 至 牵头单位 责任单位 主管领导"
     assert [row.cells[:4] for row in marks.rows] == [
         ("2017-05", name, criterion, None) for name in OBJECTS for criterion in CRITERIA
     ]
@@ -122,6 +123,7 @@ def test_words_that_a_mark_may_be_and_days_of_objects(tmp_path: Path) -> None:
     since = ObjectRow(
         "乐坪", "", "街道", "甲组", since=date(2027, 1, 1), lead="城管局", responsible="环卫中心、城管局"
     )
+    since = replace(since, leader="李某（副区长）")
     spec = TemplateSpec("选项", options=("好", "差"), severities=("严重",), known_objects=(since,))
     write_template(path, spec)
     book = openpyxl.load_workbook(path)
@@ -130,7 +132,7 @@ def test_words_that_a_mark_may_be_and_days_of_objects(tmp_path: Path) -> None:
     assert "或选项的名称" in str(rules["数值"].error)
     assert rules["程度"].errorStyle == "warning"
     _, objects = read_tables([path])
-    assert objects.rows[0].cells[6:] == (date(2027, 1, 1), None, "城管局", "环卫中心、城管局")
+    assert objects.rows[0].cells[6:] == (date(2027, 1, 1), None, "城管局", "环卫中心、城管局", "李某（副区长）")
 
 
 def test_an_office_with_nothing_yet(tmp_path: Path) -> None:

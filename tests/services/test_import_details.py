@@ -316,6 +316,17 @@ def test_units_in_charge_are_found_by_name_and_code(roads: Office, sheet: Callab
     assert found["滨河路"] == river
 
 
+def test_leaders_are_kept_and_a_sheet_without_the_column_leaves_them(
+    roads: Office, sheet: Callable[..., Path]
+) -> None:
+    roads.importing.run([sheet("名称,上级,主管领导", "滨河路,花山,甲某、乙某", name="领导.csv")])
+    assert roster(roads)["滨河路"].leader == "甲某、乙某"
+    roads.importing.run([sheet("名称,上级,等级", "滨河路,花山,三级", name="等级.csv")])
+    assert roster(roads)["滨河路"].leader == "甲某、乙某"
+    roads.importing.run([sheet("名称,上级,分管领导", "滨河路,花山,", name="无.csv")])
+    assert roster(roads)["滨河路"].leader == ""
+
+
 def test_rows_of_one_object_change_its_group_and_grade_by_date(
     roads: Office, sheet: Callable[..., Path]
 ) -> None:

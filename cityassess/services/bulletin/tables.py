@@ -105,4 +105,8 @@ def _compared(scene: Scene, group: GroupRanking) -> Iterator[tuple[str, Mapping[
 
 def _leaders(scene: Scene, group: GroupRanking) -> dict[int, str]:
     """The leaders of the ranked by object, as far as the office wants them printed."""
-    return {}
+    if not scene.scheme.bulletin.leaders:
+        return {}
+    objects = scene.material.roster.by_key
+    known = ((item.object, objects.get(item.object)) for item in group.ranked)
+    return {key: found.leader for key, found in known if found is not None and found.leader}
