@@ -16,7 +16,7 @@ from cityassess.reports.textlines import line_marks, printable
 
 FACE = Face.SMALL_TITLE_SONG
 PAPER = "文件"
-NARROWEST = 0.62  # how far characters are narrowed before the size goes down
+NARROWEST = 0.58  # how far characters are narrowed before the size goes down
 WIDEST = 0.96  # of the type area
 SMALLEST = 26.0  # 1号: a name that would be smaller on one line goes on to further lines
 LEADING = 1.2  # of the size, from line to line

@@ -156,7 +156,7 @@ def test_sheets_start_new_pages_and_those_handed_out_one_by_one_odd_ones(right_h
 
 def test_no_page_ends_with_a_heading() -> None:
     for lines in range(16, 24):
-        blocks = [
+        blocks: list[Block] = [
             Paragraph((Run("城" * 28 * lines),), indent=False),
             Heading(1, "一、总体情况"),
             Heading(2, "（一）街道"),
