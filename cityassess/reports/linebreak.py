@@ -49,7 +49,8 @@ _UNFILLED_COST = 0.35  # for each character that a line of a heading is shorter
 _LONE_COST = 7.0  # a last line of one character
 _SHORT_HEADING_COST = 8.0
 _WINDOW = 3.2  # characters: shorter lines are not looked at where there are longer ones
-_BEAM = 6  # ways kept from line to line
+_BEAM = 4  # ways kept from line to line; over eighty pages of office prose fifty find nothing better
+_BEHIND = 8.5  # how much more than the best way they may have cost: what a better last line could win back
 
 
 class _KindTable(dict[int, str]):
@@ -218,7 +219,9 @@ class _Choice:
             whole = found.pop(count, None)
             if whole is not None and whole[0] < best[0]:
                 best = whole
-            ways = [way for way in sorted(found.values())[:_BEAM] if way[0] < best[0]]
+            ways = sorted(found.values())[:_BEAM]
+            most = min(best[0], ways[0][0] + _BEHIND) if ways else 0.0
+            ways = [way for way in ways if way[0] < most]
         return list(best[2])
 
     def _next(self, start: int, room: float, later: bool) -> list[tuple[int, float]]:
