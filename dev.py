@@ -37,6 +37,9 @@ TASKS = {
     "run": "any command of the program, such as: dev.py run score --period 2017-05",
 }
 
+# Tests run in as many processes as there are cores, but not in so many that their servers crowd a large machine out.
+SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
+
 # The library that Qt loads, and the Debian package that has it.
 QT_LIBRARIES = {
     "libGL.so.1": "libgl1",
@@ -342,7 +345,7 @@ def main(arguments: list[str]) -> int:
         return run(python, "-m", "hatchling", "build", *rest, folder=ROOT)
     steps = checks(python)
     if task == "test":
-        steps["pytest"] = [python, "-m", "pytest", *rest]
+        steps["pytest"] = [python, "-m", "pytest", *SIDE_BY_SIDE, *rest]
     return run_all(steps)
 
 
