@@ -8,6 +8,9 @@ from typing import Self
 
 from cityassess.errors import Unavailable
 
+NEAR = 12.0
+"""How far from a letter, in points, a click still means it."""
+
 
 @dataclass(frozen=True, slots=True)
 class RenderedPage:
@@ -25,6 +28,21 @@ class PageSize:
 
     width: float
     height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place on paper: the page, from 0, and how far across and down it is, from 0.0 at the left and the top to 1.0."""
+
+    page: int
+    across: float
+    down: float
+
+
+def _squeezed(text: str) -> tuple[str, list[int]]:
+    """Text without blanks and breaks, and where each of its characters stood."""
+    kept = [(letter, place) for place, letter in enumerate(text) if not letter.isspace()]
+    return "".join(letter for letter, _ in kept), [place for _, place in kept]
 
 
 class PdfPages:
@@ -76,3 +94,36 @@ class PdfPages:
                 bitmap.close()
         finally:
             opened.close()
+
+    def find(self, words: str) -> Spot | None:
+        """Where some words begin, whatever the lines that they are broken into; None where they are not."""
+        wanted, _ = _squeezed(words)
+        for index in range(len(self)) if wanted else ():
+            page = self._document[index]
+            text = page.get_textpage()
+            try:
+                told, places = _squeezed(text.get_text_range())
+                here = told.find(wanted)
+                if here >= 0 and places[here] < text.count_chars():
+                    left, _, _, top = text.get_charbox(places[here])
+                    width, height = page.get_size()
+                    return Spot(index, left / width, 1 - top / height)
+            finally:
+                text.close()
+                page.close()
+        return None
+
+    def words_at(self, spot: Spot, reach: int) -> str:
+        """The words that begin at a spot, at most ``reach`` characters without blanks; empty where there are none."""
+        page = self._document[spot.page]
+        text = page.get_textpage()
+        try:
+            width, height = page.get_size()
+            here = text.get_index(spot.across * width, (1 - spot.down) * height, NEAR, NEAR)
+            if here is None or here < 0:
+                return ""
+            told = text.get_text_range(here, min(2 * reach, text.count_chars() - here))
+            return _squeezed(told)[0][:reach]
+        finally:
+            text.close()
+            page.close()

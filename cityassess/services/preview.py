@@ -1,11 +1,13 @@
-"""Pages of a finished bulletin as pictures, for the screen and for a printer."""
+"""Pages of a finished bulletin as pictures, for the screen and for a printer, and the words on them."""
 
 from __future__ import annotations
 
-from cityassess.progress import Progress
-from cityassess.reports.preview import PdfPages, RenderedPage
+from collections.abc import Collection, Iterable
 
-__all__ = ["RenderedPage", "render_pages"]
+from cityassess.progress import Progress
+from cityassess.reports.preview import PageSize, PdfPages, RenderedPage, Spot
+
+__all__ = ["PageSize", "RenderedPage", "Spot", "find_words", "page_sizes", "render_pages", "render_some", "words_at"]
 
 
 def render_pages(content: bytes, dpi: float, progress: Progress) -> tuple[RenderedPage, ...]:
@@ -19,3 +21,34 @@ def render_pages(content: bytes, dpi: float, progress: Progress) -> tuple[Render
             progress.step(number, len(pages), f"第{number + 1}页")
             drawn.append(pages.render(number, dpi))
     return tuple(drawn)
+
+
+def render_some(
+    content: bytes, numbers: Collection[int], dpi: float, progress: Progress
+) -> dict[int, RenderedPage]:
+    """Some pages of a PDF (from 0) as pixels, by number; those that it does not have are left out."""
+    drawn: dict[int, RenderedPage] = {}
+    with PdfPages(content) as pages:
+        for done, number in enumerate(numbers):
+            progress.step(done, len(numbers), f"第{number + 1}页")
+            if 0 <= number < len(pages):
+                drawn[number] = pages.render(number, dpi)
+    return drawn
+
+
+def page_sizes(content: bytes) -> tuple[PageSize, ...]:
+    """The size of each page in points."""
+    with PdfPages(content) as pages:
+        return pages.sizes()
+
+
+def find_words(content: bytes, tries: Iterable[str]) -> Spot | None:
+    """Where on paper the first of some words stands that is there at all."""
+    with PdfPages(content) as pages:
+        return next((spot for words in tries if (spot := pages.find(words)) is not None), None)
+
+
+def words_at(content: bytes, spot: Spot, reach: int = 12) -> str:
+    """The words that begin at a spot on paper."""
+    with PdfPages(content) as pages:
+        return pages.words_at(spot, reach) if 0 <= spot.page < len(pages) else ""

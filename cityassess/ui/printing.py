@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage, QPageSize, QPainter
+from PySide6.QtGui import QImage, QPageSize, QPainter, QTransform
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
@@ -44,8 +44,10 @@ def image_of(page: RenderedPage) -> QImage:
     return QImage(page.data, page.width, page.height, page.stride, QImage.Format.Format_RGBX8888).copy()
 
 
-def print_pages(pages: Sequence[QImage], order: PrintOrder, progress: Progress) -> int:
-    """Print pictures made at 300 dpi, one to a sheet side, and return how many were sent.
+def print_pages(pages: Iterable[QImage], order: PrintOrder, progress: Progress, count: int) -> int:
+    """Print pictures made at 300 dpi, one to a sheet side, ``count`` in all, and return how many were sent.
+
+    Pages are taken one at a time, so that a long paper is never drawn whole; one wider than high is turned.
 
     Runs on the worker. Raises ``Unavailable`` where the printer does not take them.
     """
@@ -65,23 +67,31 @@ def print_pages(pages: Sequence[QImage], order: PrintOrder, progress: Progress) 
     painter = QPainter()
     if not painter.begin(printer):
         raise Unavailable(f"打印机“{order.printer}”没有响应。可换一台打印机再试，或先保存PDF。")
+    sent = 0
     try:
         for number, page in enumerate(pages):
-            progress.step(number, len(pages), f"第{number + 1}页")
+            progress.step(number, count, f"第{number + 1}页")
             if number and not printer.newPage():
                 raise Unavailable(
                     f"打印机“{order.printer}”在第{number + 1}页停下了。检查纸张后再试，或先保存PDF。"
                 )
-            painter.drawImage(QPoint(0, 0), page)
+            painter.drawImage(QPoint(0, 0), _upright(page))
+            sent = number + 1
     finally:
         painter.end()
-    return len(pages)
+    return sent
+
+
+def _upright(page: QImage) -> QImage:
+    return page if page.width() <= page.height() else page.transformed(QTransform().rotate(90))
 
 
 class PrintDialog(QDialog):
     """Asks for printer, copies and sides; the last printer used stands first."""
 
-    def __init__(self, names: Sequence[str], pages: int, last: str, parent: QWidget) -> None:
+    def __init__(
+        self, names: Sequence[str], pages: int, last: str, parent: QWidget, *, duplex: bool = True
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("打印通报")
@@ -96,7 +106,11 @@ class PrintDialog(QDialog):
         self.printer.addItems(list(names))
         self.printer.setCurrentIndex(max(0, self.printer.findText(last)))
         self.sides = QComboBox()
-        self.sides.addItems(["单面", "双面"])
+        self.sides.addItems(["单面", "双面（长边翻页）"])
+        self.sides.setCurrentIndex(int(duplex))
+        self.sides.setAccessibleName("单双面")
+        self.copies.setAccessibleName("份数")
+        self.printer.setAccessibleName("打印机")
         form = QFormLayout()
         form.setSpacing(10)
         form.addRow("份数", self.copies)

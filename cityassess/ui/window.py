@@ -237,6 +237,8 @@ class MainWindow(QMainWindow):
         """Take away every page, for instance before another data file is opened."""
         self.header.show_actions(())
         self._makers = ()
+        for shown in self._pages.values():
+            shown.finish()
         self._pages.clear()
         self.stack.setCurrentWidget(self._blank)
         for index in range(self.stack.count() - 1, -1, -1):

@@ -36,7 +36,7 @@ def text(qtbot: QtBot, qapp: QApplication) -> BulletinText:
     qtbot.addWidget(made)
     made.resize(480, 400)
     made.show_lines(LINES, SHOWN)
-    made.explain({"score/1": "乐坪得分", "rank/1": "乐坪名次"}, {}, frozenset())
+    made.explain({"score/1": "乐坪得分", "rank/1": "乐坪名次"}, {})
     made.show()
     made.activateWindow()
     made.setFocus()
@@ -146,7 +146,7 @@ def test_copies_stay_bound_here_and_are_plain_elsewhere(text: BulletinText, told
 def test_a_figure_unknown_here_comes_as_plain_text(text: BulletinText, told: Told) -> None:
     text.go_to(Place("overall/1", 2), 4)
     made = text.createMimeDataFromSelection()
-    text.explain({}, {}, frozenset())
+    text.explain({}, {})
     text.go_to(Place("overall/2", 0))
     text.insertFromMimeData(made)
     assert told[-1][1] == ("街道85.84分其余街道较好。",)
@@ -213,7 +213,7 @@ def test_an_input_method_is_off_on_cards(text: BulletinText, told: Told) -> None
 def test_new_values_touch_no_word_and_no_caret(text: BulletinText, told: Told) -> None:
     text.go_to(Place("overall/1", 6))
     text.show_values({**SHOWN, "score/1": Shown("86.00", FieldState.MOVED)})
-    text.explain({"score/1": "乐坪得分"}, {"score/1": "85.84"}, frozenset())
+    text.explain({"score/1": "乐坪得分"}, {"score/1": "85.84"})
     assert told == []
     assert text.place == Place("overall/1", 6)
     text.go_to(Place("overall/1", 5))

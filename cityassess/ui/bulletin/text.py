@@ -136,10 +136,15 @@ class BulletinText(QTextEdit):
         if moved:
             self.blocks.show_values(moved, self._lines)
 
-    def explain(self, names: Mapping[str, str], was: Mapping[str, str], changed: frozenset[str]) -> None:
-        """What figures are called, what moved ones said before, and which passages people changed."""
-        self._names, self._was, self._changed = names, was, changed
-        self.viewport().update()
+    def explain(self, names: Mapping[str, str], was: Mapping[str, str]) -> None:
+        """What figures are called, and what moved ones said before."""
+        self._names, self._was = names, was
+
+    def mark_changed(self, changed: frozenset[str]) -> None:
+        """Mark the passages that people changed."""
+        if changed != self._changed:
+            self._changed = changed
+            self.viewport().update()
 
     def lock(self, *, locked: bool) -> None:
         """Let nothing be typed, or let it be typed again; it can be read and copied all the same."""

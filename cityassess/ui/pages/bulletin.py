@@ -1,84 +1,62 @@
-"""通报: the bulletin as it will be printed, page by page, with saving, printing and publishing."""
+"""通报: a draft with its text at the left and the real pages at the right, or the paper as it was issued."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtGui import QHideEvent, QImage, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from cityassess.progress import Progress
-from cityassess.ui import files
+from cityassess.ui.bulletin import changing
+from cityassess.ui.bulletin.conflict import ConflictDialog
+from cityassess.ui.bulletin.desk import DraftDesk
+from cityassess.ui.bulletin.history import Place
+from cityassess.ui.bulletin.merging import clashes, merged
+from cityassess.ui.bulletin.naming import name_of
+from cityassess.ui.bulletin.work import DraftWork, Proved, Sight, draw_some
 from cityassess.ui.desk import Choice, Desk
 from cityassess.ui.jobs import Failure
+from cityassess.ui.pages.bulletin_files import BulletinFiles
+from cityassess.ui.pages.bulletin_publish import PublishDialog
 from cityassess.ui.pages.page import Page
 from cityassess.ui.widgets.paper import PaperView
 from cityassess.ui.widgets.parts import Card, EmptyState, button, label
 from cityassess.ui.widgets.question import Question
 
 if TYPE_CHECKING:
+    from cityassess.services.bulletin.drafting import Conflict, Draft
     from cityassess.services.changes import Changes
     from cityassess.services.office import Office
-    from cityassess.services.publishing import PublishingState, WrittenBulletin
-    from cityassess.ui.printing import PrintDialog, PrintOrder
+    from cityassess.services.preview import Spot
 
-ZOOM_DELAY_MS = 150
-BLURRED = 0.01
-"""Pictures that are off by more than this share of their width are drawn again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A bulletin as it is printed: the PDF, its page pictures, and where it stands.
-
-    ``corrected`` says that it is the draft with the changes made since it was published.
-    """
-
-    pdf: bytes
-    pages: tuple[QImage, ...]
-    told: tuple[str, ...]
-    state: PublishingState
-    corrected: bool
+DRAW_DELAY_MS = 60
+ZOOM_STEP = 10
+NARROW = 1000
+"""Below this width the outline stands aside until it is asked for."""
+_REACH = 12
 
 
 class BulletinPage(Page):
-    """The real PDF as pictures; printing, saving and preview all show the same pages."""
+    """The text and its real PDF side by side; saving, printing and preview are the same pages."""
 
     title = "通报"
-    hints = "PgUp/PgDn 翻页　Ctrl+滚轮 缩放　Ctrl+P 打印"
+    hints = "F7 下一处变动　F9 认可　Ctrl+Shift+I 插入数据　Ctrl+J 跟随光标　F6 换栏"
 
     def __init__(self, desk: Desk, office: Office) -> None:
         super().__init__(desk, office)
-        self._proof: Seen | None = None
-        self._corrected = False
-        self._dialog: PrintDialog | Question | None = None
-        put = desk.buttons.put
-        self.save_pdf = put(button("保存PDF…", tip="保存为PDF文件（Ctrl+Shift+S）"), "file-text")
-        self.save_pdf.setShortcut("Ctrl+Shift+S")
-        self.save_pdf.clicked.connect(self.ask_pdf)
-        self.save_workbook = put(button("保存工作簿…", tip="把排名表保存为Excel工作簿"), "file-spreadsheet")
-        self.save_workbook.clicked.connect(self.ask_workbook)
-        self.print = put(button("打印…", tip="打印（Ctrl+P）"), "printer")
-        self.print.setShortcut("Ctrl+P")
-        self.print.clicked.connect(self.ask_print)
-        self.publish = put(button("发布", "primary", tip="固定本期数据并发布"), "stamp")
-        self.publish.clicked.connect(self.ask_publish)
+        self._proved: Proved | None = None
+        self._issued_pdf = b""
+        self._dialog: PublishDialog | Question | ConflictDialog | None = None
+        self._locate_next = False
+        self.work = DraftWork(desk, office, self._sight)
+        self.editor = DraftDesk(desk, office, self.work, self.notice)
         self.paper = PaperView(desk.theme)
-        self.paper.turned.connect(self._show_place)
-        self.state_line = label("", "section", wrap=True)
-        self.state_said = label("", "sub", wrap=True)
-        self.other = button("", "link")
-        self.other.clicked.connect(self._turn_over)
-        self.facts = label("", wrap=True)
-        self.told = label("", "sub", wrap=True)
-        self.place = label("", "sub")
-        self.smaller, self.larger = button("－", tip="缩小"), button("＋", tip="放大")
-        self.smaller.clicked.connect(partial(self._zoom, -10))
-        self.larger.clicked.connect(partial(self._zoom, 10))
+        self.files = BulletinFiles(desk, office, self.work, self, self.notice)
+        self._make_buttons()
         self.begin = self.entry_button()
         self.empty = EmptyState(
             "本期还没有可通报的排名。录入或导入得分后，这里显示通报的每一页。", self.begin
@@ -88,44 +66,149 @@ class BulletinPage(Page):
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self._desk_of_paper())
         self.column.addWidget(self.stack, 1)
-        self._sharpen = QTimer(self)
-        self._sharpen.setSingleShot(True)
-        self._sharpen.setInterval(ZOOM_DELAY_MS)
-        self._sharpen.timeout.connect(self._draw_again)
-        self.paper.resized.connect(self._sharpen.start)
+        self._drawing = QTimer(self)
+        self._drawing.setSingleShot(True)
+        self._drawing.setInterval(DRAW_DELAY_MS)
+        self._drawing.timeout.connect(self._draw)
+        self._connect()
+        self._make_keys()
         self._allow(False)
 
+    # ---- what it is made of
+
+    def _make_buttons(self) -> None:
+        put = self.desk.buttons.put
+        self.save = put(button("保存为", tip="保存为PDF（Ctrl+Shift+S）、Word、工作簿"), "save")
+        self.files.menu(self.save)
+        self.print = put(button("打印…", tip="打印（Ctrl+P）"), "printer")
+        self.print.setShortcut("Ctrl+P")
+        self.print.clicked.connect(self.files.ask_print)
+        self.publish = put(button("发布…", "primary", tip="固定本期数据和正文并发布"), "stamp")
+        self.publish.clicked.connect(self.ask_publish)
+
     def _desk_of_paper(self) -> QWidget:
-        side = Card(padding=16, spacing=8)
-        side.setFixedWidth(264)
-        for each in (self.state_line, self.state_said):
-            side.inside.addWidget(each)
-        side.inside.addWidget(self.other, 0, Qt.AlignmentFlag.AlignLeft)
-        side.inside.addSpacing(8)
-        side.inside.addWidget(label("这份通报", "section"))
-        side.inside.addWidget(self.facts)
-        side.inside.addWidget(self.told)
-        side.inside.addStretch(1)
-        row = QHBoxLayout()
-        row.addWidget(self.place, 1)
-        for zoom, name in ((self.smaller, "缩小"), (self.larger, "放大")):
-            zoom.setFixedWidth(40)
-            zoom.setAccessibleName(name)
-            row.addWidget(zoom)
-        side.inside.addLayout(row)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(8)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.editor)
+        self.splitter.addWidget(self.paper)
+        self.splitter.addWidget(self._side())
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([640, 480, 264])
         whole = QWidget()
-        across = QHBoxLayout(whole)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(12)
-        across.addWidget(self.paper, 1)
-        across.addWidget(side)
+        down = QVBoxLayout(whole)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(8)
+        down.addLayout(self._tools())
+        down.addWidget(self.splitter, 1)
         return whole
 
+    def _tools(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.templates = QComboBox()
+        self.templates.setAccessibleName("通报模板")
+        self.templates.setToolTip("通报模板")
+        self.templates.setMaximumWidth(180)
+        self.templates.activated.connect(self._choose_template)
+        self.insert_fact = button("插入数据", tip="在光标处插入随数据更新的数字（Ctrl+Shift+I）")
+        self.insert_fact.clicked.connect(self.editor.ask_fact)
+        self.add_case = button("添加案例…", tip="从检查记录里选典型案例，可附整改前、整改后照片")
+        self.add_case.clicked.connect(self.editor.cases.ask_case)
+        self.restore = button("恢复原文", tip="光标所在的段落恢复按数据生成的文字，可用Ctrl+Z撤回")
+        self.restore.clicked.connect(self.editor.restore)
+        self.check = button("核对", tip="发布前要处理和核对的（F8）")
+        self.check.clicked.connect(self.editor.show_checks)
+        self.drafting_tools = (self.templates, self.insert_fact, self.add_case, self.restore, self.check)
+        for each in self.drafting_tools:
+            row.addWidget(each)
+        self.state_line = label("", "sub")
+        self.other = button("", "link")
+        self.other.clicked.connect(self._turn_over)
+        self.place = label("", "sub")
+        self.smaller, self.larger = button("－", tip="缩小"), button("＋", tip="放大")
+        self.smaller.clicked.connect(partial(self._zoom, -ZOOM_STEP))
+        self.larger.clicked.connect(partial(self._zoom, ZOOM_STEP))
+        row.addWidget(self.state_line)
+        row.addWidget(self.other)
+        row.addStretch(1)
+        row.addWidget(self.place)
+        for zoom, name in ((self.smaller, "缩小"), (self.larger, "放大")):
+            zoom.setFixedWidth(36)
+            zoom.setAccessibleName(name)
+            row.addWidget(zoom)
+        return row
+
+    def _side(self) -> QWidget:
+        self.side = Card(padding=16, spacing=8)
+        self.side.setFixedWidth(264)
+        self.issued_line = label("", "section", wrap=True)
+        self.state_said = label("", "sub", wrap=True)
+        self.correct = button("另起更正稿", tip="以这份通报为底稿起草更正；发布前原件不变")
+        self.correct.clicked.connect(self._ask_correction)
+        self.facts = label("", wrap=True)
+        for each in (self.issued_line, self.state_said, self.correct):
+            self.side.inside.addWidget(each)
+        self.side.inside.addSpacing(8)
+        self.side.inside.addWidget(label("这份通报", "section"))
+        self.side.inside.addWidget(self.facts)
+        self.side.inside.addStretch(1)
+        return self.side
+
+    def _connect(self) -> None:
+        work, editor, paper = self.work, self.editor, self.paper
+        work.opened.connect(self._opened)
+        work.proved.connect(self._show_proved)
+        work.failed.connect(self.show_failure)
+        work.saved.connect(self.desk.status.note_saved)
+        work.unsaved.connect(self._not_saved)
+        work.clashed.connect(self._ask_clash)
+        editor.said.connect(self.desk.status.mode)
+        editor.located.connect(self._locate)
+        editor.checked.connect(self._count_checks)
+        paper.lacking.connect(self._drawing.start)
+        paper.turned.connect(self._show_place)
+        paper.clicked.connect(self._find_clicked)
+
+    def _make_keys(self) -> None:
+        editor = self.editor
+        keys: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("Ctrl+Z", editor.undo),
+            ("Ctrl+Y", editor.redo),
+            ("Ctrl+Shift+Z", editor.redo),
+            ("F7", partial(editor.next_moved, 1)),
+            ("Shift+F7", partial(editor.next_moved, -1)),
+            ("F8", editor.show_checks),
+            ("F9", editor.accept_all),
+            ("Shift+F9", self._show_source),
+            ("Ctrl+Shift+I", editor.ask_fact),
+            ("Ctrl+J", self._follow),
+            ("Ctrl+1", self._turn_outline),
+            ("Ctrl++", partial(self._zoom, ZOOM_STEP)),
+            ("Ctrl+=", partial(self._zoom, ZOOM_STEP)),
+            ("Ctrl+-", partial(self._zoom, -ZOOM_STEP)),
+        )
+        for chord, doing in keys:
+            made = QShortcut(QKeySequence(chord), self)
+            made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.activated.connect(doing)
+
     def header_buttons(self) -> tuple[QWidget, ...]:
-        return (self.save_pdf, self.save_workbook, self.print, self.publish)
+        return (self.save, self.print, self.publish)
 
     def panes(self) -> tuple[QWidget, ...]:
-        return (self.begin,) if self.stack.currentWidget() is self.empty else (self.paper,)
+        if self.stack.currentWidget() is self.empty:
+            return (self.begin,)
+        if self.editor.isHidden():
+            return (self.paper,)
+        cards = tuple(card for card in self.editor.cards if not card.isHidden())
+        outline = () if self.editor.outline.isHidden() else (self.editor.outline,)
+        return (*outline, *cards, self.editor.text, self.paper)
+
+    def take_focus(self) -> None:
+        panes = self.panes()
+        (self.editor.text if self.editor.text in panes else panes[0]).setFocus()
 
     def concerned(self, changes: Changes) -> bool:
         return changes.publications or super().concerned(changes)
@@ -133,73 +216,123 @@ class BulletinPage(Page):
     # ---- reading
 
     def load(self, period: Choice) -> None:
-        self._corrected = self._corrected and self._proof is not None
-        work = partial(_prove, self.office, period, self._corrected, self._dpi())
-        self.read(work, self.show_proof, "生成通报")
-
-    @Slot()
-    def _turn_over(self) -> None:
-        self._corrected = not self._corrected
-        self.refresh()
+        if self.work.draft is not None and (self.work.draft.period, self.work.draft.scheme_id) != period[:2]:
+            self.work.save_now()
+            self.work.forget()
+        self.work.open(period)
 
     def unload(self) -> None:
         self.tell("还没有考核方案")
         self._show_nothing()
 
     def _show_nothing(self) -> None:
-        self._proof = None
+        self._proved = None
+        self.files.pdf = b""
+        self.work.forget()
         self.stack.setCurrentWidget(self.empty)
         self._allow(False)
 
     def show_failure(self, failure: Failure) -> None:
-        super().show_failure(failure)
-        if self._proof is None:
-            self.stack.setCurrentWidget(self.empty)
+        from cityassess.errors import Refused
 
-    def show_proof(self, proof: Seen | None) -> None:
-        """Show a bulletin, or that there is nothing to print; the place read stays."""
-        self.notice.dismiss()
-        period = self.desk.periods.current
-        if proof is None:
+        if failure.cancelled:
+            return
+        if isinstance(failure.error, Refused) and self.work.draft is None:
+            self.notice.dismiss()
+            period = self.desk.periods.current
             self.tell(period.title if period else "")
+            self.empty.sentence.setText(failure.sentence)
             self._show_nothing()
             return
-        self._proof = proof
+        super().show_failure(failure)
+        if self._proved is None:
+            self.stack.setCurrentWidget(self.empty)
+
+    @Slot()
+    def _opened(self) -> None:
+        draft = self.work.draft
+        if draft is None:
+            return
+        self.notice.dismiss()
+        period = self.desk.periods.current
         self.tell(f"{period.title if period else ''}　预览与打印、保存的内容相同")
-        self.paper.show_pages(proof.pages)
-        self._allow(True)
-        self._show_state(proof)
+        self._issued_pdf = b""
+        self._show_state(draft)
         self.stack.setCurrentIndex(2)
 
-    def _show_state(self, proof: Seen) -> None:
-        state = proof.state
-        if state.number == 0:
-            self.state_line.setText("草稿")
-            self.state_said.setText("还没有发布。保存和打印的页上带“草稿”字样。")
+    def _show_state(self, draft: Draft) -> None:
+        issued = draft.issued
+        at_focus = self.window().focusWidget() if self.isVisible() else None
+        for each in (*self.drafting_tools, self.editor):
+            each.setVisible(issued is None)
+        self.side.setVisible(issued is not None)
+        self.other.setVisible(issued is None and draft.number > 1)
+        self.other.setText("看已发布的通报")
+        if issued is None:
+            again = f"更正稿，将为第{draft.number}版" if draft.number > 1 else "草稿"
+            number = draft.laid.document.head.number
+            self.state_line.setText("　".join(filter(None, (again, number))))
+            self._list_templates(draft)
+            self.publish.setText("发布…" if draft.number == 1 else f"发布第{draft.number}版…")
         else:
-            self.state_line.setText(
-                f"已发布第{state.number}版" + ("，发布后数据有变动" if state.changed_since else "")
-            )
-            said = f"{state.when}由{state.who}发布。"
-            self.state_said.setText(
-                said + (f"再发布即为第{state.number + 1}版。" if state.changed_since else "")
-            )
-        due = state.number == 0 or state.changed_since
-        again = f"发布第{state.number + 1}版" if state.changed_since else "已发布"
-        self.publish.setText("发布" if state.number == 0 else again)
-        self.publish.setEnabled(due)
-        shown = "更正后的草稿，" if proof.corrected else ""
-        self.facts.setText(f"{shown}共{len(proof.pages)}页，A4纸。")
-        self.told.setText("\n".join(proof.told))
+            self.state_line.setText(f"已发布第{issued.edition}版")
+            self.issued_line.setText(f"已发布第{issued.edition}版")
+            corrects = f"更正{issued.corrects}。" if issued.corrects else ""
+            self.state_said.setText(f"{issued.when}由{issued.who}发布。{corrects}")
+            self.publish.setText("已发布")
+        self.publish.setEnabled(issued is None)
+        for each in (self.save, self.print):
+            each.setEnabled(True)
+        if at_focus is not None and not at_focus.isVisible():
+            self.take_focus()
+
+    def _list_templates(self, draft: Draft) -> None:
+        names = [template.name for template in draft.templates]
+        if names != [self.templates.itemText(n) for n in range(self.templates.count())]:
+            self.templates.clear()
+            self.templates.addItems(names)
+        ids = [template.id for template in draft.templates]
+        used = draft.template.id if draft.template is not None else ""
+        self.templates.setCurrentIndex(ids.index(used) if used in ids else -1)
+        self.templates.setEnabled(len(ids) > 1)
+
+    @Slot(object)
+    def _show_proved(self, proved: Proved) -> None:
+        """Show the pages; the place read stays unless the caret's is out of sight."""
+        self._proved = proved
+        if self._issued_pdf:
+            return
+        self._show_pdf(proved.proof.pdf, proved.sizes, proved.pictures)
+        if proved.spot is not None and (self.editor.text.hasFocus() or self._locate_next):
+            self.paper.reveal(proved.spot.page, proved.spot.down)
+        self._locate_next = False
+        if proved.draft.issued is not None:
+            self.facts.setText(f"共{len(proved.sizes)}页，A4纸。\n{proved.draft.issued.number}".strip())
+        else:
+            self._show_state(proved.draft)
+
+    def _show_pdf(
+        self, pdf: bytes, sizes: tuple[tuple[float, float], ...], pictures: dict[int, QImage]
+    ) -> None:
+        self.files.pdf, self.files.pages = pdf, len(sizes)
+        self.paper.show_paper(sizes, pictures)
+        self._allow(True)
 
     def _allow(self, allowed: bool) -> None:
-        for each in (self.save_pdf, self.save_workbook, self.print, self.publish):
+        for each in (self.save, self.print):
             each.setEnabled(allowed)
+        self.publish.setEnabled(allowed and self.work.is_open)
 
     # ---- the pictures
 
-    def _dpi(self) -> float:
-        return self.paper.page_width() * self.devicePixelRatioF() / A4_WIDTH_INCHES
+    def _sight(self) -> Sight:
+        """What is in sight now, and the words at the caret: those before it, then those behind."""
+        pages = tuple(self.paper.in_sight()) or (0,)
+        words: tuple[str, ...] = ()
+        if self.work.is_open and (self.editor.text.hasFocus() or self._locate_next):
+            before, behind = self.editor.text.around_caret(_REACH, _REACH)
+            words = tuple(each for each in (before + behind, behind, before) if each.strip())
+        return Sight(pages, self.paper.dpi(), words)
 
     @Slot(int, int)
     def _show_place(self, page: int, pages: int) -> None:
@@ -207,128 +340,189 @@ class BulletinPage(Page):
 
     def _zoom(self, by: int) -> None:
         self.paper.zoom(self.paper.percent + by)
-        self._sharpen.start()
 
     @Slot()
-    def _draw_again(self) -> None:
-        if self._proof is None or not self._proof.pages:
+    def _draw(self) -> None:
+        pages = list(self.paper.wanted())
+        if pages and self.files.pdf:
+            pdf = self.files.pdf
+            work = partial(draw_some, pdf, pages, self.paper.dpi())
+            done = partial(self._drawn, pdf)
+            self.desk.jobs.run(work, done, self.show_failure, title="绘制预览", key="draw")
+
+    def _drawn(self, pdf: bytes, pictures: dict[int, QImage]) -> None:
+        if pdf is self.files.pdf:
+            self.paper.put_pictures(pictures)
+
+    @Slot()
+    def _follow(self) -> None:
+        """Follow the caret again, and go to it now."""
+        self.paper.following = True
+        self._locate()
+
+    @Slot()
+    def _locate(self) -> None:
+        """Go to the caret's place on paper."""
+        if not self.work.is_open or self._proved is None:
             return
-        drawn = self.paper.pages[0].width()
-        wanted = self.paper.page_width() * self.devicePixelRatioF()
-        if abs(drawn - wanted) > wanted * BLURRED:
-            work = partial(_draw, self._proof.pdf, self._dpi())
-            self.desk.jobs.run(work, self.paper.show_pages, self.show_failure, title="绘制预览", key="draw")
+        self._locate_next = True
+        if self.work.is_proved:
+            work = partial(_find, self._proved.proof.pdf, self._sight().words)
+            self._locate_next = False
+            self.desk.jobs.run(work, self._located, self.show_failure, title="查找位置", key="locate")
 
-    # ---- saving
+    def _located(self, spot: Spot | None) -> None:
+        if spot is not None:
+            self.paper.reveal(spot.page, spot.down)
+
+    @Slot(int, float, float)
+    def _find_clicked(self, page: int, across: float, down: float) -> None:
+        if self.work.is_open and self.files.pdf:
+            work = partial(_words_at, self.files.pdf, page, across, down)
+            self.desk.jobs.run(work, self._go_to_clicked, self.show_failure, title="查找位置", key="locate")
+
+    def _go_to_clicked(self, words: str) -> None:
+        for length in (_REACH, _REACH // 2, 3):
+            place = self.editor.text.find_words(words[:length]) if len(words) >= length else None
+            if place is not None:
+                self.editor.text.go_to(place)
+                self.editor.text.setFocus()
+                return
+
+    # ---- gestures of the page
+
+    @Slot(int)
+    def _choose_template(self, number: int) -> None:
+        draft = self.work.draft
+        if draft is not None and 0 <= number < len(draft.templates):
+            edits = changing.with_template(self.work.edits, draft.templates[number].id)
+            self.work.change(edits, "换模板", before=Place())
+
+    def _turn_outline(self) -> None:
+        self.editor.outline.setVisible(self.editor.outline.isHidden())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow, was = event.size().width() < NARROW, event.oldSize().width() < NARROW
+        if narrow != was or event.oldSize().width() < 0:
+            self.editor.outline.setVisible(not narrow)
+
+    def _show_source(self) -> None:
+        """Open the page that explains the figure at the caret."""
+        draft, fact = self.work.draft, self.editor.text.fact
+        known = draft.written.facts.get(fact) if draft is not None else None
+        if known is None:
+            self.desk.status.say("先把光标移到一个数据上，再按Shift+F9。")
+        elif not known.object:
+            self.desk.status.say(f"{known.name}是本期汇总得出的，没有单独的计算过程。")
+        else:
+            self.asked.emit("排名", ("figure", (known.object, known.figure)))
 
     @Slot()
-    def ask_pdf(self) -> None:
-        """Ask where to save the PDF."""
-        self._ask_save("保存PDF", "pdf", "PDF文件 (*.pdf)", self._write_pdf)
+    def _count_checks(self) -> None:
+        items = self.editor.to_settle
+        self.check.setText(f"核对 {len(items)}" if items else "核对")
+        moved = self.editor.moved_count
+        if moved and not self._told_moved:
+            said = f"{moved}处数据在起草后有变动。按F9认可，或逐处查看（F7）。"
+            self.notice.say(said, "warning", action="逐处查看", doing=partial(self.editor.next_moved, 1))
+        elif not moved and self._told_moved:
+            self.notice.dismiss()
+        self._told_moved = bool(moved)
 
-    @Slot()
-    def ask_workbook(self) -> None:
-        """Ask where to save the workbook."""
-        self._ask_save("保存工作簿", "xlsx", "Excel工作簿 (*.xlsx)", self._write_workbook)
+    _told_moved = False
 
-    def _ask_save(self, title: str, suffix: str, kind: str, write: object) -> None:
-        period = self.desk.periods.current
-        if period is not None and callable(write):
-            folder = Path(self.desk.settings.text("saved in") or self.desk.documents)
-            name = f"{period.title}通报.{suffix}" if suffix == "pdf" else f"{period.title}排名.{suffix}"
-            files.ask_save(self, title, folder / name, kind, partial(write, period))
+    @Slot(object)
+    def _not_saved(self, failure: Failure) -> None:
+        self.notice.say(
+            f"改动还没有存入数据库：{failure.sentence}", "error", action="再存一次", doing=self.work.save
+        )
 
-    def _write_pdf(self, period: Choice, path: Path) -> None:
-        self.desk.settings.keep("saved in", str(path.parent))
-        work = partial(_write_pdf, self.office, period, path)
-        self.desk.jobs.run(work, self._pdf_written, self._not_done, title="保存PDF")
-
-    def _pdf_written(self, written: WrittenBulletin) -> None:
-        self.notice.say(f"已保存{written.pages}页：{written.path}")
-
-    def _write_workbook(self, period: Choice, path: Path) -> None:
-        self.desk.settings.keep("saved in", str(path.parent))
-        work = partial(_write_workbook, self.office, period, path)
-        self.desk.jobs.run(work, self._workbook_written, self._not_done, title="保存工作簿")
-
-    def _workbook_written(self, path: Path) -> None:
-        self.notice.say(f"已保存工作簿：{path}")
-
-    def _not_done(self, failure: Failure) -> None:
-        self.notice.say(failure.sentence, "" if failure.cancelled else "error")
-
-    # ---- printing
-
-    @Slot()
-    def ask_print(self) -> None:
-        """Look for printers on the worker, then ask which one and how many copies."""
-        if self._proof is not None:
-            self.desk.jobs.run(_printers, self._ask_printer, self._not_done, title="查找打印机", key="print")
-
-    def _ask_printer(self, names: tuple[str, ...]) -> None:
-        if self._proof is None:
+    @Slot(object)
+    def _ask_clash(self, clash: Conflict) -> None:
+        """Bring both changes together, and ask about what both changed."""
+        work = self.work
+        found = clashes(work.base, work.edits, clash.theirs)
+        if not found:
+            work.settle(merged(work.base, work.edits, clash.theirs, ()))
+            self.notice.say(f"{clash.who}在{clash.when}也改过这份通报稿，两边的改动已合在一起。")
             return
-        if not names:
-            self._not_printed("没有找到打印机。装好打印机后再试，或先保存PDF。")
-            return
-        from cityassess.ui.printing import PrintDialog
-
-        last = self.desk.settings.text("printer")
-        self._dialog = PrintDialog(names, len(self._proof.pages), last, self)
-        self._dialog.accepted.connect(self._print_as_asked)
+        draft = work.draft
+        rows = [(name_of(each.key, draft), each) for each in found]
+        said = f"{clash.who}在{clash.when}保存过这份通报稿，有{len(found)}处与本机不同。"
+        self._dialog = ConflictDialog(self, said, clash.who, rows, partial(self._settle_clash, clash))
         self._dialog.open()
+        self.notice.say(
+            f"{said}本机的改动还没有存入数据库。",
+            "warning",
+            action="比较两份",
+            doing=partial(self._ask_clash, clash),
+        )
+
+    def _settle_clash(self, clash: Conflict, keep: frozenset[tuple[str, str]]) -> None:
+        self.notice.dismiss()
+        self.work.settle(merged(self.work.base, self.work.edits, clash.theirs, keep))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.work.save()
+
+    def finish(self) -> None:
+        self.work.save_now()
+
+    # ---- issued papers and corrections
 
     @Slot()
-    def _print_as_asked(self) -> None:
-        from cityassess.ui.printing import PrintDialog
+    def _ask_correction(self) -> None:
+        self.work.begin_correction()
 
-        if isinstance(self._dialog, PrintDialog):
-            order = self._dialog.order()
-            self.desk.settings.keep("printer", order.printer)
-            self.send(order)
+    @Slot()
+    def _turn_over(self) -> None:
+        """Look at what is published, or at the draft again."""
+        period = self.desk.periods.current
+        if self._issued_pdf:
+            self._issued_pdf = b""
+            self.editor.show()
+            self.other.setText("看已发布的通报")
+            if self._proved is not None:
+                self._show_proved(self._proved)
+            self.work.prove()
+        elif period is not None:
+            work = partial(_issued, self.office, period, self.paper.dpi())
+            self.read(work, self._show_issued, "读取已发布的通报")
 
-    def send(self, order: PrintOrder) -> None:
-        """Print on the worker; an error stays in place, the preview too."""
-        if self._proof is not None:
-            work = partial(_print, self._proof.pdf, order)
-            self.desk.jobs.run(work, self._printed, self._print_failed, title="打印", key="print")
-
-    def _printed(self, pages: int) -> None:
-        self.notice.say(f"已把{pages}页送到打印机。")
-
-    def _print_failed(self, failure: Failure) -> None:
-        self._not_printed(failure.sentence)
-
-    def _not_printed(self, sentence: str) -> None:
-        self.notice.say(sentence, "error", action="保存PDF…", doing=self.ask_pdf)
+    def _show_issued(self, found: tuple[bytes, tuple[tuple[float, float], ...], dict[int, QImage]]) -> None:
+        self._issued_pdf = found[0]
+        self.editor.hide()
+        self.other.setText("回到更正稿")
+        self._show_pdf(*found)
+        self.paper.setFocus()
 
     # ---- publishing
 
     @Slot()
     def ask_publish(self) -> None:
-        """Say what publishing does, and ask."""
-        period = self.desk.periods.current
-        if period is None or self._proof is None:
+        """Say what publishing freezes, and ask; what must be settled first is listed instead."""
+        draft = self.work.draft
+        if draft is None or self._proved is None or not self.work.is_open:
             return
-        number = self._proof.state.number + 1
-        text = (
-            f"{period.title}的得分、方案和排名将固定为第{number}版，通报按此数据生成，以后随时可原样重印。"
-            "发布后仍可更正得分，但本版不再改动，更正后需再发布一版。"
-        )
-        self._dialog = Question(
-            self,
-            f"发布{period.title}通报？",
-            text,
-            go=f"发布第{number}版",
-            stay="再核对",
-            doing=partial(self._publish, period),
-        )
+        hard = [item for item in self.editor.to_settle if item.hard]
+        if hard:
+            if self.editor.checks.isHidden():
+                self.editor.show_checks()
+            self.notice.say(f"有{len(hard)}处不处理不能发布，见核对清单。", "warning")
+            return
+        doubtful = len(self.editor.to_settle)
+        pages = len(self._proved.sizes)
+        self._dialog = PublishDialog(self, draft, pages, doubtful, self._publish)
         self._dialog.open()
 
-    def _publish(self, period: Choice) -> None:
-        self.publish.setEnabled(False)
-        work = partial(_publish, self.office, period)
-        self.desk.jobs.run(work, self._published, self._not_published, title="发布通报", key="publish")
+    def _publish(self, number: int | None) -> None:
+        period = self.desk.periods.current
+        if period is not None:
+            self.publish.setEnabled(False)
+            work = partial(_publish, self.office, period, number)
+            self.work.run_kept(work, self._published, self._not_published, "发布通报", "publish")
 
     def _published(self, changes: Changes) -> None:
         self.desk.status.note_saved()
@@ -337,50 +531,30 @@ class BulletinPage(Page):
 
     def _not_published(self, failure: Failure) -> None:
         self.publish.setEnabled(True)
-        self._not_done(failure)
+        self.notice.say(failure.sentence, "" if failure.cancelled else "error")
 
 
-A4_WIDTH_INCHES = 210 / 25.4
+def _publish(office: Office, period: Choice, number: int | None, _progress: Progress) -> Changes:
+    return office.publishing.publish(period.code, period.scheme, number=number)
 
 
-def _prove(office: Office, period: Choice, corrected: bool, dpi: float, progress: Progress) -> Seen | None:
-    assessment = office.standings.assess(period.code, period.scheme)
-    if not any(group.ranked for group in assessment.groups):
-        return None
-    state = office.publishing.state(period.code, period.scheme)
-    corrected = corrected and state.changed_since
-    proof = office.publishing.proof(period.code, period.scheme, live=corrected)
-    told = (*proof.substitutions, *(str(problem) for problem in proof.problems))
-    return Seen(proof.pdf, _draw(proof.pdf, dpi, progress), told, state, corrected)
+def _issued(
+    office: Office, period: Choice, dpi: float, progress: Progress
+) -> tuple[bytes, tuple[tuple[float, float], ...], dict[int, QImage]]:
+    from cityassess.services.preview import page_sizes
+
+    pdf = office.publishing.proof(period.code, period.scheme).pdf
+    sizes = tuple((size.width, size.height) for size in page_sizes(pdf))
+    return pdf, sizes, draw_some(pdf, [0], dpi, progress)
 
 
-def _draw(pdf: bytes, dpi: float, progress: Progress) -> tuple[QImage, ...]:
-    from cityassess.services.preview import render_pages
-    from cityassess.ui.printing import image_of
+def _find(pdf: bytes, words: tuple[str, ...], _progress: Progress) -> Spot | None:
+    from cityassess.services.preview import find_words
 
-    return tuple(image_of(page) for page in render_pages(pdf, dpi, progress))
-
-
-def _print(pdf: bytes, order: PrintOrder, progress: Progress) -> int:
-    from cityassess.ui.printing import DPI, print_pages
-
-    return print_pages(_draw(pdf, DPI, progress), order, progress)
+    return find_words(pdf, words)
 
 
-def _printers(_progress: Progress) -> tuple[str, ...]:
-    from cityassess.ui.printing import printers
+def _words_at(pdf: bytes, page: int, across: float, down: float, _progress: Progress) -> str:
+    from cityassess.services.preview import Spot, words_at
 
-    return printers()
-
-
-def _write_pdf(office: Office, period: Choice, path: Path, progress: Progress) -> WrittenBulletin:
-    return office.publishing.pdf(period.code, path, progress, period.scheme)
-
-
-def _write_workbook(office: Office, period: Choice, path: Path, progress: Progress) -> Path:
-    office.publishing.workbook(period.code, path, progress, period.scheme)
-    return path
-
-
-def _publish(office: Office, period: Choice, _progress: Progress) -> Changes:
-    return office.publishing.publish(period.code, period.scheme)
+    return words_at(pdf, Spot(page, across, down), _REACH)

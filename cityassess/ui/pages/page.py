@@ -58,6 +58,9 @@ class Page(QWidget):
         for pane in self.panes()[:1]:
             pane.setFocus()
 
+    def finish(self) -> None:
+        """Keep what is not kept yet, at once: the page and its database are about to be closed."""
+
     def arrive(self, wanted: object) -> None:
         """Show what another page asked for."""
 

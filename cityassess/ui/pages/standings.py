@@ -190,7 +190,7 @@ class StandingsPage(Page):
             self.panes()[0].setFocus()
 
     def arrive(self, wanted: object) -> None:
-        """Show a group by name, an object by key, or the first object with a colour."""
+        """Show a group by name, an object by key, a figure of one, or the first object with a colour."""
         if not (isinstance(wanted, tuple) and len(wanted) == 2):
             return
         self._wanted = wanted
@@ -205,8 +205,17 @@ class StandingsPage(Page):
             if found is not None:
                 self.tabs.setCurrentIndex(number)
                 self._select(found.object)
+                if what == "figure":
+                    self._explain_figure(str(_figure_of(which)))
                 break
         self._wanted = None
+
+    def _explain_figure(self, figure: str) -> None:
+        """Explain a figure of the object chosen, where the table has a column of it."""
+        if any(column.figure == figure for column in self.model.columns):
+            self._figure = figure
+            self._choose(QModelIndex(), QModelIndex())
+            self.table.setFocus()
 
     def _select(self, key: int) -> None:
         row = self.model.row_of(key)
@@ -307,9 +316,15 @@ def _rating_figure(standing: Standing) -> str:
     return standing.rating.figure if standing.rating is not None else ""
 
 
+def _figure_of(which: object) -> object:
+    return which[1] if isinstance(which, tuple) else ""
+
+
 def _meets(standing: Standing, what: str, which: object) -> bool:
     if what == "object":
         return standing.object == which
+    if what == "figure":
+        return isinstance(which, tuple) and standing.object == which[0]
     return what == "colour" and standing.rating is not None and standing.rating.colour == which
 
 
