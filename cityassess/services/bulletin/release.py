@@ -19,10 +19,14 @@ _SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class ReleaseProblem(Problem):
-    """Something about a draft: ``hard`` where nothing is issued before it is settled, ``passage`` where it stands."""
+    """Something about a draft: ``hard`` where nothing is issued before it is settled.
+
+    ``passage`` is the id of the paragraph where it stands, ``fact`` the key of the figure it is about.
+    """
 
     hard: bool = False
     passage: str = ""
+    fact: str = ""
 
 
 def release_problems(
@@ -66,7 +70,9 @@ def _figures(laid: Laid, facts: Mapping[str, Fact]) -> Iterator[ReleaseProblem]:
     for field in laid.unsettled:
         if field.fact not in told:
             told.add(field.fact)
-            yield ReleaseProblem(_figure_words(field, facts), hard=True, passage=field.passage)
+            yield ReleaseProblem(
+                _figure_words(field, facts), hard=True, passage=field.passage, fact=field.fact
+            )
 
 
 def _figure_words(field: Field, facts: Mapping[str, Fact]) -> str:
