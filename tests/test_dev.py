@@ -181,7 +181,7 @@ def test_every_check_runs_and_one_failure_is_enough(
     monkeypatch.setattr(dev, "run", fail_mypy)
     monkeypatch.setattr(dev, "prepare", lambda *locks: Path("python"))
     assert dev.main(["test", "--long", "-k", "ranks"]) == 1
-    assert commands[-1] == ("python", "-m", "pytest", "--long", "-k", "ranks")
+    assert commands[-1] == ("python", "-m", "pytest", *dev.SIDE_BY_SIDE, "--long", "-k", "ranks")
     assert "mypy" in commands[-2]
     assert "FAILED: mypy" in capsys.readouterr().out.splitlines()[-1]
 
