@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from cityassess.scoring.forms import Choice, Deduct, TimeLimit
+from cityassess.scoring.periods import Cycle
 from cityassess.scoring.scheme import Figure, Scheme
 from cityassess.scoring.values import VALUE_SCALE, Check
 from cityassess.scoring.worth import late_points, option_of
 from cityassess.services.bulletin.material import Term
 
+_LENGTHS = tuple(Cycle)
+"""From the day to the longest; campaigns last."""
 Records = dict[tuple[int, str], int]
 """How many events took points off, by object and criterion."""
 
 
 def records_of(scheme: Scheme, term: Term) -> Records:
     """The events of a period, by the criteria of a scheme; what no event took points off of is left out."""
-    shorter = [cycle for cycle in scheme.cycles if cycle is not term.period.cycle]
+    shorter = [cycle for cycle in scheme.cycles if _LENGTHS.index(cycle) < _LENGTHS.index(term.period.cycle)]
     inside = [period.code for cycle in shorter for period in scheme.calendar.within(term.period, cycle)]
     codes = {term.period.code, *inside}
     found: Records = {}

@@ -48,12 +48,12 @@ class Loss:
 
 def items_of(scheme: Scheme, score: Figure, columns: Sequence[str]) -> tuple[Item, ...]:
     """The items that a score adds up, as fine as its ranking prints them; empty where it does not add up any."""
-    printed = {name for name in columns if not _below(scheme, name) & set(columns)}
+    printed = {name for name in columns if not read_below(scheme, name) & set(columns)}
     found = tuple(_walk(scheme, score, Fraction(1), printed, top=True))
     return found if len(found) > 1 else ()
 
 
-def _below(scheme: Scheme, figure_id: str) -> frozenset[str]:
+def read_below(scheme: Scheme, figure_id: str) -> frozenset[str]:
     """All that a figure reads of the same object and period, directly or not."""
     found: set[str] = set()
     waiting = [figure_id]
@@ -82,7 +82,7 @@ def _walk(
 
 def _item(scheme: Scheme, figure: Figure, weight: Fraction) -> Item:
     full = scheme.fulls[figure.id] or Fraction(0)
-    reads = _below(scheme, figure.id) | {figure.id}
+    reads = read_below(scheme, figure.id) | {figure.id}
     return Item(figure, weight, full, frozenset(name for name in reads if scheme.by_id[name].is_criterion))
 
 
@@ -110,7 +110,7 @@ def losses_of(scene: Scene, ladder: Ladder) -> tuple[Loss, ...]:
         return ()
     columns = scene.ranking(ladder.group.ranking).columns
     items = items_of(scene.scheme, scene.figures[ladder.group.score.id], columns)
-    keys = [standing.object for standing in ladder.group.standings]
+    keys = [standing.object for standing in ladder.scored]
     points = [sum(_known(lost_by(item, material.now, key) for key in keys), Fraction(0)) for item in items]
     shares = shares_of(points)
     counts = records_by(scene.records, keys)

@@ -38,6 +38,7 @@ LAST = {
     Cycle.CAMPAIGN: "上期",
 }
 LAST_YEAR = "去年同期"
+_YEARS = (Cycle.YEAR, Cycle.FIVE_YEAR)
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _BRACKETED = re.compile(r"（[^（）]*）$")
 _PLAIN_TOTALS = ("合计", "总分", "总计", "得分", "总得分")
@@ -62,6 +63,11 @@ class Ladder:
     high_first: bool
 
     @property
+    def scored(self) -> tuple[Standing, ...]:
+        """Those who have a score, ranked or outside the ladder."""
+        return tuple(item for item in self.group.standings if item.score.published is not None)
+
+    @property
     def ranked(self) -> tuple[Standing, ...]:
         """Those who have a place, best first."""
         return self.group.ranked
@@ -69,7 +75,11 @@ class Ladder:
     @property
     def each(self) -> str:
         """Its objects one by one, in a sentence: 各街道, 城区各责任单位."""
-        return f"各{self.kind}" if self.kind in self.topic else f"{self.topic}各{self.kind}"
+        if self.kind in self.topic:
+            return f"各{self.kind}"
+        if self.topic in self.kind:
+            return f"各{self.topic}"
+        return f"{self.topic}各{'考核对象' if self.topic[-1] == self.kind[-1] else self.kind}"
 
     def score(self, value: Fraction) -> str:
         """A score in a sentence, rounded half up to the decimals of the published ones."""
@@ -148,8 +158,11 @@ class Scene:
         return None if term is None else same_group(term.assessment, group)
 
     def year_before(self, group: GroupRanking) -> GroupRanking | None:
-        """The same group in the same period of the year before, if somebody was ranked in it then."""
-        earlier = self.material.year_before
+        """The same group in the same period of the year before, if somebody was ranked in it then.
+
+        A year has none: the year before is its last period.
+        """
+        earlier = None if self.period.cycle in _YEARS else self.material.year_before
         return None if earlier is None else same_group(earlier, group)
 
     def passage(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from cityassess.reports.blocks import Align, Cell, Column, Table
 from cityassess.scoring.assessment import FigureResult, Standing
@@ -12,6 +11,7 @@ from cityassess.scoring.numbers import plain_text
 from cityassess.scoring.scheme import Figure
 from cityassess.services.bulletin.document import Annex
 from cityassess.services.bulletin.explain_sheets import sheet_blocks
+from cityassess.services.bulletin.losses import read_below
 from cityassess.services.bulletin.scene import Ladder, Scene
 from cityassess.services.bulletin.tables import (
     MOST_COLUMNS,
@@ -27,28 +27,26 @@ _FEW = 12
 
 def scores(scene: Scene, at: str) -> Iterator[Annex]:
     """For each ladder the whole ranking where the body had no room for it, and the marks of all criteria."""
-    told: set[str] = set()
+    told: set[tuple[int, str]] = set()
     for ladder in scene.ladders:
         tables: list[Table] = []
         caption = ranking_caption(scene, ladder)
         if len(ladder.group.components) > MOST_COLUMNS and ladder.ranked:
             tables.append(ranking_table(scene, ladder, caption, whole=True))
         criteria = _criteria(scene, ladder)
-        shown = {heading.id for heading in ladder.group.components}
-        if ladder.ranked and any(figure.id not in shown for figure in criteria) and ladder.id not in told:
-            told.add(ladder.id)
+        cells = {(item.object, figure.id) for item in ladder.group.standings for figure in criteria}
+        printed = {heading.id for heading in ladder.group.components}
+        if ladder.ranked and not cells <= told and any(figure.id not in printed for figure in criteria):
+            told |= cells
             tables.append(_criteria_table(scene, ladder, criteria))
         if tables:
             yield Annex(f"{at}/{ladder.id}", f"{scene.title}{ladder.topic}得分明细表", tuple(tables))
 
 
 def _criteria(scene: Scene, ladder: Ladder) -> list[Figure]:
-    """The criteria with full marks that are entered for a ladder's objects in the period, as the scheme orders them."""
-    return [
-        figure
-        for figure in scene.scheme.criteria
-        if figure.of == ladder.kind and figure.full and scene.scheme.assesses(figure, scene.period)
-    ]
+    """The criteria of the period that a ladder's score is worked out from, as the scheme orders them."""
+    behind = read_below(scene.scheme, ladder.group.score.id)
+    return [figure for figure in scene.scheme.criteria if figure.id in behind]
 
 
 def _criteria_table(scene: Scene, ladder: Ladder, criteria: list[Figure]) -> Table:
@@ -58,31 +56,33 @@ def _criteria_table(scene: Scene, ladder: Ladder, criteria: list[Figure]) -> Tab
     if len(standings) <= _FEW < len(criteria):
         columns = (
             Column("指标", Align.LEFT),
-            Column("满分", Align.NUMBER),
+            Column("满分、单位"),
             *(Column(item.name, Align.NUMBER) for item in standings),
         )
         rows = tuple(
             (
                 Cell(figure.name),
-                Cell(plain_text(figure.full or Fraction(0)), figure.full),
+                Cell(_full(figure) or "—"),
                 *(_cell(found.get(figure.id)) for found in results),
             )
             for figure in criteria
         )
         return Table(columns, rows, caption)
+    headings = ((figure.name, _full(figure)) for figure in criteria)
     columns = (
         Column(ladder.kind),
-        *(
-            Column(f"{figure.name}\n（{plain_text(figure.full)}分）", Align.NUMBER)
-            for figure in criteria
-            if figure.full
-        ),
+        *(Column(f"{name}\n（{full}）" if full else name, Align.NUMBER) for name, full in headings),
     )
     rows = tuple(
         (Cell(item.name), *(_cell(found.get(figure.id)) for figure in criteria))
         for item, found in zip(standings, results, strict=True)
     )
     return Table(columns, rows, caption, key_columns=1)
+
+
+def _full(figure: Figure) -> str:
+    """A criterion's full marks, or the unit that it is measured in."""
+    return f"{plain_text(figure.full)}分" if figure.full is not None else figure.unit
 
 
 def _results(item: Standing) -> Iterator[FigureResult]:

@@ -32,12 +32,16 @@ def problems_charted(scene: Scene, at: str) -> Iterator[Part]:
 
 
 def _problems(scene: Scene, at: str, *, charted: bool) -> Iterator[Part]:
-    found: dict[str, tuple[Ladder, Sequence[Part]]] = {}
+    found: list[tuple[Ladder, Sequence[Part]]] = []
+    recorded: set[str] = set()
     for ladder in scene.ladders:
         parts = list(_by_ladder(scene, f"{at}/{ladder.id}", ladder, charted=charted))
-        if parts and ladder.id not in found:
-            found[ladder.id] = (ladder, parts)
-    for ladder, written in found.values():
+        if not parts and ladder.kind not in recorded:
+            recorded.add(ladder.kind)
+            parts = list(_by_records(scene, at, only=ladder.kind))
+        if parts:
+            found.append((ladder, parts))
+    for ladder, written in found:
         if len(found) > 1:
             yield scene.passage(f"{at}/{ladder.id}/heading", (ladder.topic,), level=2)
         yield from written
@@ -174,7 +178,7 @@ def _object_table(scene: Scene, ladder: Ladder, losses: Sequence[Loss], caption:
     rows: list[tuple[Fraction, tuple[Cell, ...]]] = []
     uneven = False
     counted = any(loss.checks for loss in losses)
-    for standing in ladder.group.standings:
+    for standing in ladder.scored:
         known = [
             (lost_by(loss.item, material.now, standing.object), loss.item.figure.name) for loss in losses
         ]
@@ -215,9 +219,11 @@ def _by_records(scene: Scene, at: str, only: str = "") -> Iterator[Part]:
         figures = [figure for figure in scene.scheme.criteria if figure.of == kind and figure.id in now]
         figures.sort(key=lambda figure: -now[figure.id])
         place = f"{at}/records/{kind}"
-        yield scene.passage(f"{place}/words", _record_sentence(scene, kind, figures, now), leads=True)
-        caption = f"{scene.title}{kind}扣分记录情况"
-        yield Exhibit(f"{place}/table", caption, (_record_table(scene, figures, now, before, caption),))
+        several = len(figures) > 1
+        yield scene.passage(f"{place}/words", _record_sentence(scene, kind, figures, now), leads=several)
+        if several:
+            caption = f"{scene.title}{kind}扣分记录情况"
+            yield Exhibit(f"{place}/table", caption, (_record_table(scene, figures, now, before, caption),))
 
 
 def _record_sentence(
@@ -226,12 +232,14 @@ def _record_sentence(
     facts, total = scene.facts, sum(now[figure.id] for figure in figures)
     yield f"{scene.this}{kind}共有扣分记录"
     yield facts.add(f"records/{kind}", f"{wording.count_text(total)}条", f"{kind}扣分记录数")
-    for place, figure in enumerate(figures[:_TOLD], 1):
+    if len(figures) == 1:
+        yield "，均为"
+        yield facts.add(f"records-item/{kind}/1", figures[0].name, f"{kind}扣分记录第1位")
+    for place, figure in enumerate(figures[:_TOLD] if len(figures) > 1 else (), 1):
         yield "，最多的是" if place == 1 else "、"
         count = wording.count_text(now[figure.id])
-        yield facts.add(
-            f"records-item/{kind}/{place}", f"{figure.name}（{count}条）", f"{kind}扣分记录第{place}位"
-        )
+        name = f"{kind}扣分记录第{place}位"
+        yield facts.add(f"records-item/{kind}/{place}", f"{figure.name}（{count}条）", name)
     yield "。"
 
 

@@ -16,6 +16,7 @@ from cityassess.services.bulletin.scene import Ladder, Scene, joined
 _MONEY = ("元", "万元", "千元", "亿元")
 _GIVEN = ("奖", "补", "罚", "惩")
 _MOST_NAMED = 12
+_MOST_GRADES = 2
 
 
 def lists(scene: Scene, at: str) -> Iterator[Part]:
@@ -34,11 +35,17 @@ def no_lists(scene: Scene, at: str) -> Iterator[Part]:
 
 
 def grades(scene: Scene, at: str) -> Iterator[Part]:
-    """Who got which grade, for each grade that a ranking prints beside its score."""
+    """Who got which grade, for the grades that a ranking prints beside its score; many of them the table tells."""
+    told: set[tuple[str, int]] = set()
     for ladder in scene.ladders:
-        for figure in _figures(scene, ladder):
-            if not isinstance(figure.rule, Bands) or figure.rule.colours:
+        graded = [
+            one for one in _figures(scene, ladder) if isinstance(one.rule, Bands) and not one.rule.colours
+        ]
+        for figure in graded if len(graded) <= _MOST_GRADES else ():
+            who = {(figure.id, item.object) for item in ladder.ranked}
+            if who <= told:
                 continue
+            told |= who
             clauses = list(_grade_clauses(scene, ladder, figure))
             if clauses:
                 lead = f"{ladder.topic}{_own_name(figure, ladder)}："
