@@ -65,6 +65,7 @@ HEADING_FACES = (Face.HEI, Face.KAI, Face.FANGSONG, Face.FANGSONG)
 MOST_PICTURE_HEIGHT = 204.0  # 72 mm, as in the PDF
 BETWEEN_PICTURES = 17.0
 CODE_SIDE = 40.0
+IMPRINT_SIZE = 14.0  # 4号; 7.4.2
 
 
 def write_docx(
@@ -350,17 +351,18 @@ class _Writer:
         copied = printable(block.copied_to).strip().removeprefix("抄送：").rstrip("。")
         by, on = printable(block.printed_by).strip(), printable(block.printed_on).strip()
         letter = self._head is not None and self._head.form is Form.LETTER
-        rows = []
+        side = twips(IMPRINT_SIZE)
+        rows: list[str] = []
         if copied:
-            hanging = twips(3 * 14)
+            hanging = twips(3 * IMPRINT_SIZE)
             made = WordParagraph(IMPRINT, run(f"抄送：{copied}。"))
-            rows.append(made.indented(left=hanging, hanging=hanging).xml())
+            rows.append(made.indented(left=hanging + side, hanging=hanging, right=side).xml())
         if (by or on) and not letter:
             day = on if not on or on.endswith("印发") else f"{on}印发"
-            made = WordParagraph(IMPRINT, run(by) + TAB + run(day))
-            rows.append(made.with_tab("right", A4.text_width - 28).xml())
+            made = WordParagraph(IMPRINT, run(by) + TAB + run(day)).indented(left=side, right=side)
+            rows.append(made.with_tab("right", A4.text_width - IMPRINT_SIZE).xml())
         if rows:
-            self._body.append(imprint_xml(rows))
+            self._body.append(imprint_xml(rows, ruled=not letter))
             self._put(WordParagraph(BARE).spaced(line=1))
 
     def _foot(self, block: FootNote) -> None:

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 from cityassess.reports.page import A4, MM
 from cityassess.reports.pdf import PdfMeta
 from cityassess.reports.textlines import printable
-from cityassess.reports.wordstyles import CHARACTER_SPACE, LINE, font_table_xml, settings_xml, styles_xml
+from cityassess.reports.wordstyles import (
+    CHARACTER_SPACE,
+    LINE,
+    TEXT_WIDTH,
+    font_table_xml,
+    settings_xml,
+    styles_xml,
+)
 from cityassess.reports.wordxml import NAMESPACES, twips
 
 if TYPE_CHECKING:
@@ -20,9 +27,9 @@ if TYPE_CHECKING:
 NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 HEADER_FROM_TOP = 23.4 * MM  # so that the mark of a draft stands 8 mm above the type area
-FOOTER_FROM_BOTTOM = 25.5 * MM  # so that the dashes lie 7 mm below it
+FOOTER_FROM_BOTTOM = 24.6 * MM  # so that the dashes lie 7 mm below it
 BOTTOM = A4.height - A4.top - A4.text_height
-RIGHT = A4.width - A4.left - A4.text_width
+RIGHT = A4.width - A4.left - TEXT_WIDTH
 _DROPPED = ("stylesWithEffects", "customXml", "numbering", "thumbnail", "webSettings")
 
 

@@ -31,6 +31,7 @@ NARROWEST = 0.62
 WIDEST = 0.96  # of the red rule
 LEADING = 1.2  # of the mark's size
 INK_ABOVE = 0.12  # of the mark's size: from the top of its line to the upper edge of what is printed
+INK_BELOW = 0.18  # and from its lower edge to the bottom of the line
 FIRST_PAGE_BODY = 3  # lines of body text that the first page must hold; 7.3.3
 PAPER = "文件"
 
@@ -65,11 +66,13 @@ class WordHead:
         corner = self._corner()
         above = self._above(len(corner))
         made = [*corner, *self._mark(above)]
-        number = self._number().spaced(before=NUMBER_BELOW * LINE_POINTS, line=LINE_POINTS)
+        free = (LINE_POINTS - BODY_SIZE) / 2  # of the number's line, above and below it
+        blank = NUMBER_BELOW * LINE_POINTS - INK_BELOW * self._size - free
+        number = self._number().spaced(before=max(0.0, blank), line=LINE_POINTS)
         made.append(number)
         if self._block.form is Form.BRIEF and (self._block.edited_by or self._block.dated):
             made.append(_both_sides(self._block.edited_by, self._block.dated))
-        made.append(_rule("single", RULE_BELOW, RED_RULE))
+        made.append(_rule("single", RULE_BELOW - free, RED_RULE))
         return made
 
     def _above(self, corner_lines: int) -> float:

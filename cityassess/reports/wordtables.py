@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cityassess.reports.blocks import Align, Cell, Face, shown, tint
-from cityassess.reports.page import A4, MM
+from cityassess.reports.page import A4
 from cityassess.reports.tablelayout import (
     ABOVE,
     HEADER_GROUND,
@@ -110,22 +110,24 @@ def plain_row(widths: Sequence[float], cells: Sequence[str], *, place: str = "")
     )
 
 
-def imprint_xml(rows: Sequence[str]) -> str:
-    """The 版记: rows between rules, the last rule on the bottom edge of the type area of its page."""
-    width = twips(156 * MM)
-    side = twips(14)
+def imprint_xml(rows: Sequence[str], *, ruled: bool) -> str:
+    """The 版记: rows given as paragraphs between rules, the last one on the bottom edge of the type area of its page.
+
+    Placed by the middle of the paper, for LibreOffice leaves a table as wide as the text where it stands otherwise.
+    """
+    width = twips(A4.text_width)
     lines = []
     for number, row in enumerate(rows):
-        top = border("top", INNER_RULE if number else OUTER_RULE)
-        bottom = border("bottom", OUTER_RULE) if number == len(rows) - 1 else ""
+        rules = border("top", INNER_RULE if number else OUTER_RULE)
+        rules += border("bottom", OUTER_RULE) if number == len(rows) - 1 else ""
+        borders = f"<w:tcBorders>{rules}</w:tcBorders>" if ruled else ""
         lines.append(
-            f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'
-            f"<w:tcBorders>{top}{bottom}</w:tcBorders></w:tcPr>{row}</w:tc></w:tr>"
+            f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{borders}'
+            f"</w:tcPr>{row}</w:tc></w:tr>"
         )
     return (
         '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin"'
-        f' w:horzAnchor="margin" w:tblpXSpec="left" w:tblpYSpec="bottom"/><w:tblW w:w="{width}" w:type="dxa"/>'
-        f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="{side}" w:type="dxa"/>'
-        f'<w:right w:w="{side}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        ' w:horzAnchor="page" w:tblpXSpec="center" w:tblpYSpec="bottom"/>'
+        f'<w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
         f'<w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>{"".join(lines)}</w:tbl>'
     )
