@@ -28,7 +28,7 @@ HATCHES: dict[str, str] = {
     "yellow": "\\\\",
     "white": "",
     "green": "||",
-    "blue": "--",
+    "blue": "---",
     "black": "++",
 }
 OTHER_HATCH = "/"

@@ -12,7 +12,16 @@ from matplotlib.figure import Figure
 
 from cityassess.reports.blocks import tint
 from cityassess.reports.charts.drawing import FAINT, HATCHES, INK, MUTED, OTHER_HATCH, Drawing
-from cityassess.reports.charts.heat import CLASSES, LEGEND_SIZE, SHADES, SWATCH, HeatPlan, bounds_text, shade
+from cityassess.reports.charts.heat import (
+    CLASSES,
+    LEGEND_SIZE,
+    RIM,
+    SHADES,
+    SWATCH,
+    HeatPlan,
+    bounds_text,
+    shade,
+)
 from cityassess.reports.charts.labels import Lettering
 from cityassess.reports.charts.rows import MARKER, NOTE_SIZE, NOTHING, Column, Row, RowPlan
 from cityassess.reports.charts.trend import NamedLine, TrendPlan
@@ -226,7 +235,7 @@ def _edges(start: float, step: float, count: int) -> list[float]:
 def _draw_legend(lettering: Lettering, drawing: Drawing, plan: HeatPlan) -> None:
     """Shades with their bounds, at the right above the map; the hatch of what has no data where it occurs."""
     width, height = SWATCH
-    x, middle = plan.width, height / 2
+    x, middle = plan.width - RIM, height / 2
     if any(cell.share is None for row in plan.chart.cells for cell in row):
         label = lettering.label(NOTHING, LEGEND_SIZE)
         drawing.label(label, x, middle, align=1.0)

@@ -20,7 +20,7 @@ _STEPS = tuple(Fraction(step, 100) for step in (1, 2, 4, 5, 10, 20))
 _NAME_SHARE = 0.26
 _NAME_GAP = 5.0
 _PAD = 4.0  # left and right of a cell's figure together
-_RIM = 0.5  # for the frame's right edge
+RIM = 0.5  # for the frame's right edge
 _AIR = 1.9  # the height of a row where there is room, of the size
 _TIGHT = 1.2
 # One hue, from paper white to the darkest that still lets a small white figure print: steps even in lightness.
@@ -132,7 +132,7 @@ def _plan(
         return _none(lettering, chart, width)
     names = tuple(lettering.label(name, size, width * _NAME_SHARE) for name in chart.rows)
     left = max(name.width for name in names) + _NAME_GAP
-    cell_width = (width - _RIM - left) / len(chart.columns)
+    cell_width = (width - RIM - left) / len(chart.columns)
     widest = max((lettering.width(cell.text, size) for row in chart.cells for cell in row), default=0.0)
     if not forced and cell_width < max(widest, 2 * size) + _PAD:
         return None

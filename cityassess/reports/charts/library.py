@@ -60,7 +60,11 @@ def _import_apart() -> None:
         _write_font_list(Path(folder))
         os.environ[_FOLDER] = folder
         try:
-            import matplotlib.figure  # noqa: F401  # imported for what the import does
+            import matplotlib as mpl
+            import matplotlib.figure
+
+            mpl.get_configdir()  # both remember the folder; asked for later, they would look into the person's home
+            mpl.get_cachedir()
         finally:
             if before is None:
                 del os.environ[_FOLDER]

@@ -60,8 +60,8 @@ def _png(marks: Sequence[Mark], width: float, height: float, dpi: int) -> bytes:
         if isinstance(mark, TextMark):
             gc.set_linewidth(0)
             gc.set_clip_rectangle(None)
-            for place, steps in _letters(mark):
-                renderer.draw_path(gc, _path(steps), Affine2D(place) + flip, _colour(mark.colour))
+            for place, letter in _letters(mark):
+                renderer.draw_path(gc, letter, Affine2D(place) + flip, _colour(mark.colour))
         elif isinstance(mark, PathMark):
             gc.set_linewidth(mark.thickness * scale if mark.stroke else 0)
             gc.set_foreground(_colour(mark.stroke or "000000"), isRGBA=False)
@@ -132,7 +132,7 @@ def _data(steps: _Steps) -> str:
     return "".join(f"{step[0]}{' '.join(f'{float(number):.7g}' for number in step[1:])}" for step in steps)
 
 
-def _letters(mark: TextMark) -> Iterator[tuple[Any, _Steps]]:
+def _letters(mark: TextMark) -> Iterator[tuple[Any, Path]]:
     """The outline of each character with the matrix that takes it to its place in the marks' coordinates."""
     size = mark.size / _EM
     along, across = cos(radians(mark.turn)), sin(radians(mark.turn))
@@ -143,7 +143,7 @@ def _letters(mark: TextMark) -> Iterator[tuple[Any, _Steps]]:
             [-size * across, -size * along, top],
             [0.0, 0.0, 1.0],
         ]
-        yield matrix, _outline(mark.font, char)
+        yield matrix, _letter(mark.font, char)
 
 
 def _advances(mark: TextMark) -> Iterator[tuple[str, float]]:
@@ -174,6 +174,11 @@ def _outline(font: str, char: str) -> _Steps:
             ("Z",) if kind == 79 else ("_MLQC"[kind], *(number for point in points for number in point))
         )
     return tuple(steps)
+
+
+@lru_cache(4096)
+def _letter(font: str, char: str) -> Path:
+    return _path(_outline(font, char))
 
 
 @lru_cache(16)

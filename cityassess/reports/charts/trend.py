@@ -91,16 +91,14 @@ def plan_lines(lettering: Lettering, chart: LineChart, width: float) -> TrendPla
     ]
     widest = max((name.width for name in names), default=0.0)
     left = max(label.width for _, label in ticks) + 6.0
-    right = width - widest - (LEADER if names else 0.0)
+    right = width - widest - LEADER
     note = lettering.label(f"单位：{chart.unit}" if chart.unit else "", STEP_SIZE, width)
     top = _HEAD + max(0.0, note.height - STEP_SIZE) if chart.unit else 6.0
     needed = sum(name.height + _air(name) for name in names)
     bottom = top + max(_PLOT[len(names) > MARKED], needed)
-    steps = _places(len(chart.steps), left + INSET, right - (INSET if not names else 2.0))
-    step_labels = _step_labels(
-        lettering, chart.steps, steps, min(width - right, INSET) if not names else LEADER
-    )
-    below = max((each.top + each.label.height for each in step_labels), default=0.0)
+    steps = _places(len(chart.steps), left + INSET, right - 2.0)
+    step_labels = _step_labels(lettering, chart.steps, steps, LEADER)
+    below = max((each.top + each.label.height for each in step_labels), default=STEP_SIZE / 2)
     return TrendPlan(
         width,
         bottom + below + 3.0,

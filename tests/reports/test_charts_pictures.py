@@ -1,0 +1,107 @@
+"""Charts as PNG and SVG: the same bytes each time, sharp, the right size, with letters that need no font."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from fractions import Fraction
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from defusedxml import ElementTree
+from PIL import Image
+
+from cityassess.reports.blocks import Chart
+from cityassess.reports.chart_values import Bar, BarChart, HeatCell, HeatMap
+from cityassess.reports.charts.heat import SHADES
+from cityassess.reports.charts.paper import chart_marks
+from cityassess.reports.charts.pictures import chart_png, chart_svg
+from cityassess.reports.page import A4, TextMark
+from tests.reports.charted import FONTS
+
+ROOT = Path(__file__).parents[2]
+SVG = "{http://www.w3.org/2000/svg}"
+BARS = Chart(
+    BarChart(
+        (
+            Bar("甲街道", Fraction(90), "90.00", "white", "白牌", Fraction(40)),
+            Bar("乙<b>镇", Fraction(30), "30.00", "red", "红牌", Fraction(88)),
+        ),
+        "分",
+    ),
+    "图1 各街道得分 & 名次",
+    "甲街道得分最高",
+)
+HEAT = Chart(
+    HeatMap(("甲",), ("市容", "秩序"), ((HeatCell("", Fraction(1, 10)), HeatCell("", Fraction(1))),))
+)
+PROGRAM = """
+import hashlib
+from tests.reports.test_charts_pictures import BARS, chart_png, chart_svg
+print(hashlib.sha256(chart_png(BARS, dpi=100) + chart_svg(BARS)).hexdigest())
+"""
+
+
+@pytest.mark.parametrize("dpi", [72, 300])
+def test_a_png_is_as_wide_as_the_type_area_and_says_its_resolution(dpi: int) -> None:
+    height, _ = chart_marks(FONTS, BARS, A4.text_width)
+    picture = Image.open(BytesIO(chart_png(BARS, dpi=dpi)))
+    assert picture.format == "PNG"
+    assert picture.mode == "RGB"
+    assert picture.size == pytest.approx((A4.text_width * dpi / 72, height * dpi / 72), abs=1)
+    assert picture.info["dpi"] == pytest.approx((dpi, dpi), abs=0.1)
+    assert set(picture.info) <= {"dpi"}
+
+
+def test_the_texts_of_a_png_lie_where_the_marks_say() -> None:
+    _, marks = chart_marks(FONTS, BARS, A4.text_width)
+    picture = Image.open(BytesIO(chart_png(BARS))).convert("L")
+    scale = 300 / 72
+    for mark in marks:
+        if isinstance(mark, TextMark):
+            width = mark.size * 0.5
+            left, top = round(mark.x * scale), round((mark.y - 0.8 * mark.size) * scale)
+            right, bottom = round((mark.x + width) * scale), round((mark.y + 0.1 * mark.size) * scale)
+            darkest, _ = picture.crop((left, top, right, bottom)).getextrema()
+            assert isinstance(darkest, int)
+            assert darkest < 120, mark
+
+
+def test_the_shades_of_a_png_are_those_of_the_map() -> None:
+    picture = Image.open(BytesIO(chart_png(HEAT)))
+    width, height = picture.size
+    assert picture.getpixel((width * 3 // 8, height - 30)) == tuple(bytes.fromhex(SHADES[-1]))
+    assert picture.getpixel((width * 7 // 8, height - 30)) == (255, 255, 255)
+
+
+def test_an_svg_holds_words_for_those_who_cannot_see_it_and_letters_as_outlines() -> None:
+    root = ElementTree.fromstring(chart_svg(BARS))
+    assert root.tag == f"{SVG}svg"
+    assert root.findtext(f"{SVG}title") == BARS.caption
+    assert root.findtext(f"{SVG}desc") == BARS.alt
+    assert float(root.attrib["width"].removesuffix("pt")) == pytest.approx(A4.text_width, abs=0.01)
+    shapes = {
+        shape.attrib["id"]: shape.attrib["d"] for shape in root.iter(f"{SVG}path") if "id" in shape.attrib
+    }
+    used = [use.attrib["href"][1:] for use in root.iter(f"{SVG}use")]
+    assert set(used) == set(shapes)
+    _, marks = chart_marks(FONTS, BARS, A4.text_width)
+    assert len(used) == sum(len(mark.text) for mark in marks if isinstance(mark, TextMark))
+    assert sum(shape.startswith("M") and shape.endswith("Z") for shape in shapes.values()) == len(shapes)
+    assert not list(root.iter(f"{SVG}text"))
+
+
+def test_the_bytes_are_the_same_in_another_process() -> None:
+    here = hashlib.sha256(chart_png(BARS, dpi=100) + chart_svg(BARS)).hexdigest()
+    assert here == hashlib.sha256(chart_png(BARS, dpi=100) + chart_svg(BARS)).hexdigest()
+    ran = subprocess.run(
+        [sys.executable, "-W", "error", "-c", PROGRAM],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=100,
+    )
+    assert (ran.stdout.strip(), ran.stderr) == (here, "")
