@@ -151,23 +151,42 @@ class FontSet:
 
     def stretches(self, face: Face, text: str) -> list[Stretch]:
         """Cut ``text`` into stretches of one registered face each, falling back glyph by glyph."""
+        if not text:
+            return []
+        glyphs = self._glyphs_of(face, text)
+        fonts, advances = zip(*glyphs, strict=True)
+        shown = (
+            "".join(_REPLACEMENT if char in self._missing else char for char in text)
+            if self._missing
+            else text
+        )
+        if fonts.count(fonts[0]) == len(fonts):
+            return [Stretch(fonts[0], shown, advances)]
         parts: list[Stretch] = []
         start = 0
-        glyphs = [self.glyph(face, char) for char in text]
         for end in range(1, len(text) + 1):
-            if end == len(text) or glyphs[end][0] != glyphs[start][0]:
-                shown = "".join(_REPLACEMENT if char in self._missing else char for char in text[start:end])
-                parts.append(Stretch(glyphs[start][0], shown, tuple(width for _, width in glyphs[start:end])))
+            if end == len(text) or fonts[end] != fonts[start]:
+                parts.append(Stretch(fonts[start], shown[start:end], advances[start:end]))
                 start = end
         return parts
 
     def widths(self, face: Face, text: str, size: float) -> list[float]:
         """Return each character's advance in points at ``size``."""
-        return [self.glyph(face, char)[1] * size for char in text]
+        return [advance * size for _, advance in self._glyphs_of(face, text)]
 
     def width(self, face: Face, text: str, size: float) -> float:
         """Return the width of a text in points at ``size``."""
-        return sum(self.glyph(face, char)[1] for char in text) * size
+        return sum([advance for _, advance in self._glyphs_of(face, text)]) * size
+
+    def _glyphs_of(self, face: Face, text: str) -> list[tuple[str, float]]:
+        """What :meth:`glyph` says of each character; long tables ask so often that single calls were a third of all."""
+        known = self._glyphs.get(face)
+        if known is not None:
+            try:
+                return [known[char] for char in text]
+            except KeyError:
+                pass  # a character that is met for the first time
+        return [self.glyph(face, char) for char in text]
 
     def glyph(self, face: Face, char: str) -> tuple[str, float]:
         """Return which registered face shows a character of ``face``, and its advance at one point of size."""
