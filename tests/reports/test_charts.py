@@ -199,6 +199,22 @@ def test_names_are_printed_as_typed(name: str) -> None:
         assert overlapping(marks) == []
 
 
+def test_a_name_longer_than_a_page_is_printed_to_a_smaller_scale() -> None:
+    name = "长" * 5000
+    for value in (
+        BarChart((Bar(name, Fraction(9), "9"), Bar("乙", Fraction(8), "8"))),
+        LineChart(("1月", "2月"), (TrendLine(name, (Fraction(1), Fraction(2))),)),
+        HeatMap((name,), ("市容",), ((HeatCell("9", Fraction(1, 2)),),)),
+        HeatMap(("甲",), (name, "乙"), ((HeatCell("9", Fraction(1, 2)), HeatCell("9", None)),)),
+    ):
+        for part in chart_parts(Chart(value), FONTS):
+            height, marks = drawn(part.value)
+            assert height <= MOST_HEIGHT + 0.01
+            assert outside(marks, A4.text_width, height) == []
+            assert overlapping(marks) == []
+            assert words(marks).count("长") in {0, 5000}
+
+
 def test_the_best_stands_on_top_and_figures_line_up() -> None:
     _, marks = drawn(bars(17))
     at = {mark.text: mark for mark in marks if isinstance(mark, TextMark)}

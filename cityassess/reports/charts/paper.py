@@ -15,7 +15,7 @@ from cityassess.reports.charts.library import drawing_style
 from cityassess.reports.charts.rows import RowPlan
 from cityassess.reports.charts.trend import TrendPlan
 from cityassess.reports.fonts import FontSet
-from cityassess.reports.page import A4, Mark
+from cityassess.reports.page import A4, Mark, PathMark, TextMark
 
 # A chart and its caption, two lines of the grid, fill a page at most.
 MOST_HEIGHT = A4.text_height - 2 * A4.line_pitch
@@ -23,14 +23,16 @@ MOST_HEIGHT = A4.text_height - 2 * A4.line_pitch
 _Plan = RowPlan | TrendPlan | HeatPlan
 
 
-def chart_marks(fonts: FontSet, chart: Chart, width: float) -> tuple[float, Sequence[Mark]]:
+def chart_marks(
+    fonts: FontSet, chart: Chart, width: float, height: float = MOST_HEIGHT
+) -> tuple[float, Sequence[Mark]]:
     """Return the height in points and the marks of a chart ``width`` points wide, without its caption.
 
-    The same chart in the same faces gives the same marks on every machine. One that ``chart_parts`` would cut is drawn
-    whole and may be taller than a page.
+    The same chart in the same faces gives the same marks on every machine. What ``chart_parts`` has not cut, or could
+    not, is drawn smaller as a whole until it is at most ``height`` points high: no name is ever shortened.
     """
     lettering = Lettering(fonts)
-    plan = _plan(lettering, chart.value, width, MOST_HEIGHT)
+    plan = _plan(lettering, chart.value, width, height)
     with drawing_style():
         from cityassess.reports.charts.figures import draw_heat, draw_lines, draw_rows
         from cityassess.reports.charts.renderer import MarkRenderer
@@ -43,7 +45,24 @@ def chart_marks(fonts: FontSet, chart: Chart, width: float) -> tuple[float, Sequ
             figure = draw_heat(lettering, plan)
         renderer = MarkRenderer(fonts, plan.width, plan.height)
         figure.draw(renderer)
-    return plan.height, tuple(renderer.marks)
+    if plan.height <= height + 0.01:
+        return plan.height, tuple(renderer.marks)
+    return height, tuple(_smaller(mark, height / plan.height) for mark in renderer.marks)
+
+
+def _smaller(mark: Mark, factor: float) -> Mark:
+    """A mark of a renderer, drawn to a smaller scale."""
+    match mark:
+        case TextMark():
+            x, y, size = (round(factor * number, 3) for number in (mark.x, mark.y, mark.size))
+            return replace(mark, x=x, y=y, size=size)
+        case PathMark():
+            steps = tuple(
+                (kind, *(round(factor * float(number), 3) for number in rest)) for kind, *rest in mark.steps
+            )
+            return replace(mark, steps=steps, thickness=round(factor * mark.thickness, 3))
+        case _:
+            raise TypeError(f"a chart holds no {type(mark).__name__}")
 
 
 def chart_parts(

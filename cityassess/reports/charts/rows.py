@@ -24,6 +24,7 @@ AXIS = 13.0  # room for the figures of the axis
 HEAD = 17.0  # room for the unit and the legend
 MARKER = 5.5  # the width of the former value's mark
 _LEAST_PLOT = 66.0
+_AIR, _LEAST_AIR = 4.5, 1.8  # between names of several lines, where there is room and where there is not
 _APART = 22.0  # between two columns
 _NAME_GAP = 6.0
 _TEXT_GAP = 9.0
@@ -159,16 +160,17 @@ def _share_scale(chart: Shares) -> Scale:
 def _fitted(order: _Order, room: float) -> RowPlan:
     """One column in its own size; two columns in the largest size that fits, their rows alike if that fits too."""
     if len(order.bars) <= ONE_COLUMN:
-        return _plan(order, *((10.5, 21.0) if len(order.bars) <= 12 else (9.0, 16.5)), even=True)
-    for size in SIZES:
-        for even in (True, False):
-            plan = _plan(order, size, 15.0, even=even)
-            if plan.height <= room + 0.01 and plan.plot_width >= _LEAST_PLOT:
-                return plan
-    return _plan(order, SIZES[-1], 13.5, even=False)
+        return _plan(order, *((10.5, 21.0) if len(order.bars) <= 12 else (9.0, 16.5)), _AIR, even=True)
+    for air in (_AIR, _LEAST_AIR):
+        for size in SIZES:
+            for even in (True, False):
+                plan = _plan(order, size, 15.0, air, even=even)
+                if plan.height <= room + 0.01 and plan.plot_width >= _LEAST_PLOT:
+                    return plan
+    return _plan(order, SIZES[-1], 13.5, _LEAST_AIR, even=False)
 
 
-def _plan(order: _Order, size: float, pitch: float, *, even: bool) -> RowPlan:
+def _plan(order: _Order, size: float, pitch: float, air: float, *, even: bool) -> RowPlan:
     count = 2 if len(order.bars) > ONE_COLUMN else 1
     room = (order.width - _APART * (count - 1)) / count
     rows = [_row(order.lettering, bar, size, room, _NAME_SHARE[count - 1]) for bar in order.bars]
@@ -181,7 +183,7 @@ def _plan(order: _Order, size: float, pitch: float, *, even: bool) -> RowPlan:
     plot_width = text_edge - texts - _TEXT_GAP - plot
     notes = max(order.note.height, order.legend.height)
     head = HEAD - NOTE_SIZE + notes if notes else 2.0
-    columns = _columns(rows, count, room, head, _pitch(rows, size, pitch) if even else pitch)
+    columns = _columns(rows, count, room, head, _pitch(rows, size, pitch, air) if even else pitch, air)
     has_axis = order.has_axis and bool(rows)
     return RowPlan(
         order.width,
@@ -209,24 +211,26 @@ def _row(lettering: Lettering, bar: Bar, size: float, room: float, share: float)
     )
 
 
-def _pitch(rows: Sequence[Row], size: float, pitch: float) -> float:
+def _pitch(rows: Sequence[Row], size: float, pitch: float, air: float) -> float:
     """The height of a row: the same for all up to two lines, so that the bars keep their rhythm."""
     two = any(_lines(row) > 1 for row in rows)
-    return max(pitch, size * (1 + LEADING) + 3.0) if two else pitch
+    return max(pitch, size * (1 + LEADING) + air) if two else pitch
 
 
 def _lines(row: Row) -> int:
     return max(len(row.name.lines), len(row.text.lines), len(row.word.lines))
 
 
-def _columns(rows: Sequence[Row], count: int, room: float, top: float, pitch: float) -> tuple[Column, ...]:
+def _columns(
+    rows: Sequence[Row], count: int, room: float, top: float, pitch: float, air: float
+) -> tuple[Column, ...]:
     each = ceil(len(rows) / count)
     columns = []
     for number in range(count):
         left, at = number * (room + _APART), top
         placed = []
         for row in rows[number * each : (number + 1) * each]:
-            height = max(pitch, max(row.name.height, row.text.height, row.word.height) + 1.8)
+            height = max(pitch, max(row.name.height, row.text.height, row.word.height) + air)
             placed.append(replace(row, left=left, top=at, height=height))
             at += height
         columns.append(Column(left, top, at if placed else top + 24.0, tuple(placed)))
