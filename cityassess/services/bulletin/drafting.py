@@ -51,15 +51,17 @@ class PhotoRef:
 class Draft:
     """A bulletin as one person sees it: what the data write, the changes, and both laid together.
 
-    ``number`` is that of the publication it is for (2 and later: a correction), ``version`` that of the changes as
-    they were read (0: nobody saved any), ``saved_by`` and ``saved_at`` who saved them and when. Where ``issued`` is
-    set, the period is published and this is its paper, which is only read; ``paper`` is its PDF where one is kept.
-    ``template`` and ``material`` are None only where an issued paper goes by what this program does not know any more.
+    ``day`` is the date that it bears, ``number`` that of the publication it is for (2 and later: a correction).
+    ``version`` is that of the changes as they were read (0: nobody saved any), ``saved_by`` and ``saved_at`` tell who
+    saved them and when. Where ``issued`` is set, the period is published and this is its paper, which is only read;
+    ``paper`` is its PDF where one is kept. ``template`` and ``material`` are None only where an issued paper goes by
+    what this program does not know any more.
     """
 
     period: str
     scheme_id: str
     title: str
+    day: date
     number: int
     version: int
     edits: Edits
@@ -131,7 +133,9 @@ class Drafting:
         if draft.paper is not None or draft.issued is None or not draft.issued.kept:
             return draft
         document = draft.laid.document
-        paper = issuing.set_paper(self._database, publication, document, draft.title, progress)
+        paper = issuing.set_paper(
+            self._database, publication, document, draft.title, draft.issued.day, progress
+        )
         return replace(draft, paper=paper)
 
     def live_in(
@@ -171,6 +175,7 @@ class Drafting:
             when.code,
             scheme_id,
             wording.period_title(subject.period),
+            day,
             _number(latest),
             0 if row is None else row.version,
             edits,
@@ -243,7 +248,7 @@ class Drafting:
             last = self._set
         if last is not None and last[0] is document:
             return last[1]
-        proof = proof_of(document, draft.title, progress)
+        proof = proof_of(document, draft.title, draft.day, progress)
         with self._lock:
             self._set = document, proof
         return proof
@@ -296,10 +301,12 @@ class Drafting:
         if document is None:
             document = issuing.anchored_as_published(session, written.document, publication)
         title = issuing.period_named(session, publication)
+        paper = issuing.paper_of(session, publication)
         return Draft(
             publication.period,
             publication.scheme_id,
             title,
+            paper.day,
             publication.number,
             0,
             self._former_edits(session, publication),
@@ -308,7 +315,7 @@ class Drafting:
             material,
             replace(written, document=document),
             Laid(document, (), ()),
-            issued=issuing.paper_of(session, publication),
+            issued=paper,
             paper=issuing.kept_proof(session, publication),
         )
 

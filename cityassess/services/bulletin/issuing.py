@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from cityassess import wording
@@ -38,8 +39,8 @@ _PHOTO = re.compile(rb'"is":"photo","value":"([0-9a-f]{64})"')
 class IssuedPaper:
     """What was issued of a period: which publication (第几版), its number in words, title, by whom and when.
 
-    ``when`` is local time as tables write it; ``number`` is empty where the bulletin has none. ``kept`` says that its
-    document is, which publications of former versions lack.
+    ``day`` is the date that it bears, ``when`` the local time of publishing as tables write it; ``number`` is empty
+    where the bulletin has none. ``kept`` says that its document is, which publications of former versions lack.
     """
 
     publication_id: int
@@ -48,6 +49,7 @@ class IssuedPaper:
     title: str
     who: str
     when: str
+    day: date
     corrects: str = ""
     kept: bool = False
 
@@ -99,12 +101,11 @@ def _template_of(paper: Issued | None, subject: Subject) -> Template:
 
 def paper_of(session: Session, publication: Publication) -> IssuedPaper:
     """What is known of the paper of a publication."""
-    from datetime import datetime
-
     when = wording.moment_text(datetime.fromisoformat(publication.when).astimezone())
     paper = issued.of_publication(session, publication.id)
     if paper is None:
-        return IssuedPaper(publication.id, publication.number, "", "", publication.who, when)
+        day = day_of(publication)
+        return IssuedPaper(publication.id, publication.number, "", "", publication.who, when, day)
     former = issued.of_publication(session, paper.corrects) if paper.corrects is not None else None
     return IssuedPaper(
         publication.id,
@@ -113,6 +114,7 @@ def paper_of(session: Session, publication: Publication) -> IssuedPaper:
         paper.title,
         publication.who,
         when,
+        paper.day,
         former.number_words if former is not None else "",
         kept=True,
     )
@@ -143,13 +145,14 @@ def set_paper(
     publication: Publication,
     document: Document,
     subject: str,
+    day: date,
     progress: Progress | None = None,
 ) -> Proof:
     """Set the paper of a publication and keep it for good; nobody who writes waits while it is set.
 
-    Where another desk kept one meanwhile, that one counts. ``subject`` is the period's title.
+    Where another desk kept one meanwhile, that one counts. ``subject`` is the period's title, ``day`` the paper's date.
     """
-    proof = proof_of(document, subject, progress)
+    proof = proof_of(document, subject, day, progress)
     with database.writing(reason=f"{subject}通报印发件存档") as session:
         kept = papers.put(session, publication.id, papers.PDF, proof.pdf)
     return proof if kept == proof.pdf else proof_again(kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -36,12 +37,13 @@ class Proof:
     draft: bool
 
 
-def proof_of(document: Document, subject: str, progress: Progress | None = None) -> Proof:
-    """Set a bulletin; ``subject`` is what the file is about. Raises ``Cancelled`` when progress says so."""
+def proof_of(document: Document, subject: str, day: date, progress: Progress | None = None) -> Proof:
+    """Set a bulletin of a day; ``subject`` is what the file is about. Raises ``Cancelled`` when progress says so."""
     from cityassess.reports.pdf import PdfMeta, write_pdf
 
     target = BytesIO()
-    meta = PdfMeta(document.head.title, document.head.authority, subject)
+    head = document.head
+    meta = PdfMeta(head.title, head.authority, subject, identifier=head.number, day=day)
     result = write_pdf(compose(document), target, meta=meta, progress=progress)
     told = tuple(str(each) for each in result.substitutions)
     return Proof(target.getvalue(), result.pages, told, result.problems, bool(document.head.mark))
