@@ -19,9 +19,9 @@ DRAFT_ABOVE = 8 * MM
 LETTER_DRAFT_ABOVE = 14 * MM  # a letter's mark stands above the type area
 FOOT_BELOW = 14 * MM  # from the type area to the first line of the foot
 FOOT_SIZE = 9.0  # 小五
-FOOT_LINE = 1.3 * FOOT_SIZE
+FOOT_LEADING = 1.3
 FOOT_COLOUR = "404040"
-MOST_FOOT_LINES = 6
+FOOT_ROOM = 13 * MM  # down to where printers stop: a longer foot is set smaller
 CODE_SIDE = 14 * MM  # a code of 60 modules then has four dots of a 400 dpi printer each
 CODE_BELOW = 10 * MM
 CODE_QUIET = 4  # modules left white around the code: ISO/IEC 18004, 6.3.8
@@ -84,12 +84,23 @@ class Furniture:
             left = side + FOOT_SIZE / 2 if inner_left else 0.0
             room -= side + FOOT_SIZE / 2
         if self._foot:
-            text = SetText(strips.fonts, (Run(self._foot, Face.SONG),), FOOT_SIZE)
-            lines = text.lines(room, justify=False)[:MOST_FOOT_LINES]
             first = bottom + (LETTER_FOOT_BELOW if below_rule else FOOT_BELOW)
-            for place, line in enumerate(lines):
-                baseline = first + place * FOOT_LINE + strips.baseline(FOOT_SIZE, FOOT_LINE)
-                marks += text.marks(line, left, baseline, FOOT_COLOUR)
+            marks += self._foot_lines(left, first, room)
+        return marks
+
+    def _foot_lines(self, left: float, top: float, room: float) -> list[Mark]:
+        size = FOOT_SIZE
+        while True:
+            text = SetText(self._strips.fonts, (Run(self._foot, Face.SONG),), size)
+            lines = text.lines(room, justify=False)
+            if len(lines) * FOOT_LEADING * size <= FOOT_ROOM:
+                break
+            size *= 0.9
+        height = FOOT_LEADING * size
+        marks: list[Mark] = []
+        for place, line in enumerate(lines):
+            baseline = top + place * height + self._strips.baseline(size, height)
+            marks += text.marks(line, left, baseline, FOOT_COLOUR)
         return marks
 
 

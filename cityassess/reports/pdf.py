@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,8 @@ from cityassess.reports.furniture import Furniture
 from cityassess.reports.page import A4, Geometry, Page, paginate, place_at_foot
 from cityassess.reports.strips import Strips
 from cityassess.reports.typeset import Typesetter
+
+_SURROGATES = re.compile("[\ud800-\udfff]")  # halves of characters, which no file can hold
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -135,6 +138,6 @@ def _outline(canvas: Canvas, page: Page, number: int, deepest: int) -> int:
         level = min(level, deepest + 1)  # an outline goes down one level at a time
         key = f"p{number}-{order}"
         canvas.bookmarkPage(key)
-        canvas.addOutlineEntry(words, key, level, closed=False)
+        canvas.addOutlineEntry(_SURROGATES.sub("□", words), key, level, closed=False)
         deepest = level
     return deepest

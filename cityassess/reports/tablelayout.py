@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
-from cityassess.reports.blocks import Align, Cell, Column, Face, Run, Table, shown, tint
+from cityassess.reports.blocks import Align, Cell, Face, Run, Table, shown, tint
 from cityassess.reports.fonts import FontSet, Stretch
 from cityassess.reports.linebreak import Line, clusters
 from cityassess.reports.page import MM, FillMark, Geometry, Item, Mark, RuleMark, TextMark
@@ -24,6 +24,7 @@ TEXT_WRAP = 6.0  # characters that a text column keeps before it is wrapped
 MOST_LINES = 3  # in a cell, before a smaller size is tried
 FEW_ROWS = 8  # a wide table of no more is set in two parts, not on a page of its own
 KEPT_WHOLE = 0.4  # of a page: a table no longer than this is not divided
+MOST_HEADER = 0.5  # of a page: a higher header does not repeat
 MOST_EVEN = 6  # lines of a cell that are made even; longer text runs to the edge
 HEADER_GROUND = "F2F2F2"
 
@@ -227,10 +228,17 @@ class TableSetter:
     def rows(self) -> Iterator[Item]:
         """Yield the header and then each row; the header repeats on every page that rows go on to."""
         table = self._fit.table
-        header = self._header(table.columns)
-        yield header
-        rows = [item for row in table.rows for item in self._row(row, header.height)]
-        short = header.height + sum(item.height for item in rows) <= KEPT_WHOLE * self._room
+        header: Item | None = None
+        above = 0.0
+        cells = [self._wrapped(column.title, Face.HEI, index) for index, column in enumerate(table.columns)]
+        if self._height(max(len(lines) for lines in cells)) > MOST_HEADER * self._room:
+            yield from self._long_header(cells)
+        else:
+            header = self._header(cells)
+            above = header.height
+            yield header
+        rows = [item for row in table.rows for item in self._row(row, above)]
+        short = above + sum(item.height for item in rows) <= KEPT_WHOLE * self._room
         last = len(rows) - 1
         for number, item in enumerate(rows):
             item.heading = header
@@ -242,8 +250,15 @@ class TableSetter:
                 item.marks = (*item.marks, *item.closing)
             yield item
 
-    def _header(self, columns: Sequence[Column]) -> Item:
-        cells = [self._wrapped(column.title, Face.HEI, index) for index, column in enumerate(columns)]
+    def _long_header(self, cells: Sequence[Sequence[_CellLine]]) -> Iterator[Item]:
+        """A header that would leave a page no room for rows: it stands once, over as many pages as it takes."""
+        most = self._most_lines(0.0)
+        for first in range(0, max(len(lines) for lines in cells), most):
+            item = self._header([lines[first : first + most] for lines in cells])
+            item.keep_next = False
+            yield item
+
+    def _header(self, cells: Sequence[Sequence[_CellLine]]) -> Item:
         height = self._height(max(len(lines) for lines in cells))
         marks: list[Mark] = [FillMark(0.0, 0.0, self.right, height, HEADER_GROUND)]
         for index, lines in enumerate(cells):
@@ -256,7 +271,7 @@ class TableSetter:
         table = self._fit.table
         words = [printable(shown(cell)) for cell in row]
         cells = [self._wrapped(text, _face(row[i]), i) for i, text in enumerate(words)]
-        most = max(1, int((self._room - header_height - 2 * ABOVE * self._fit.size) / self._leading))
+        most = self._most_lines(header_height)
         deepest = max(len(lines) for lines in cells)
         for first in range(0, deepest, most):  # more than once only where one row is taller than a page
             shares = [lines[first : first + most] for lines in cells]
@@ -279,6 +294,10 @@ class TableSetter:
         last = len(self._edges) - 1
         for index, edge in enumerate(self._edges):
             yield RuleMark(edge, 0.0, edge, height, OUTER_RULE if index in {0, last} else INNER_RULE)
+
+    def _most_lines(self, header_height: float) -> int:
+        """How many lines of a cell a page holds below its header."""
+        return max(1, int((self._room - header_height - 2 * ABOVE * self._fit.size) / self._leading))
 
     def _height(self, lines: int) -> float:
         return lines * self._leading + 2 * ABOVE * self._fit.size

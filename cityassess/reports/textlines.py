@@ -17,7 +17,9 @@ FULL_DASH = 0.96  # of an em: a dash as wide as this joins its neighbour
 DASH_SIDES = 0.085  # of an em: what is empty left and right of a narrower dash, together
 LEAST_OF_HEADING = 4  # characters of its last line
 _DASH = re.compile("—")
-_UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_UNPRINTED = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]"
+)
 
 
 def printable(text: str) -> str:
