@@ -20,6 +20,7 @@ CAPTION_LINE = 1.4 * CAPTION_SIZE
 CAPTION_ABOVE = 2 * MM
 ROW_ABOVE = 2 * MM
 ROW_BELOW = 3 * MM
+CHART_ABOVE = 3 * MM
 CHART_CAPTION = 14.0  # 4号, as above a table
 
 
@@ -103,7 +104,7 @@ def chart_strips(strips: Strips, block: Chart) -> list[Item]:
     items: list[Item] = []
     for part in chart_parts(block, strips.fonts, width, strips.geometry.text_height - 2 * strips.pitch):
         height, marks = chart_marks(strips.fonts, part, width)
-        items.append(Item(height, marks))
+        items += (Item(CHART_ABOVE, gap=True), Item(height, marks))
         items += _chart_caption(strips, part.caption, items[-1])
     return items
 
