@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NoReturn, Self
 
-from cityassess.cli import schemes, scores
+from cityassess.cli import bulletins, schemes, scores
 from cityassess.cli.office import given_office as _office
 from cityassess.cli.usage import WrongUsage
 from cityassess.errors import Refused, Unavailable
@@ -127,18 +127,6 @@ def _import(given: argparse.Namespace, _: OpenWindow) -> int:
         print("只核对，没有写入。")
     elif not changes:
         print("与数据库里的相同，没有改动。")
-    return DONE
-
-
-def _bulletin(given: argparse.Namespace, _: OpenWindow) -> int:
-    with _office(given) as office:
-        written = office.publishing.pdf(given.period, Path(given.out), scheme_id=given.scheme)
-        state = office.publishing.state(given.period, given.scheme)
-    draft = "，尚未发布，按草稿生成" if written.draft else ""
-    print(f"已生成通报{written.pages}页{draft}：{written.path}")
-    if state.changed_since:
-        print(f"发布后数据有变动，这里生成的是已发布的第{state.number}版。")
-    _say([*written.substitutions, *map(str, written.problems)])
     return DONE
 
 
@@ -263,13 +251,15 @@ def _parser() -> _Parser:
     explain.own.add_argument("--object", metavar="名称", required=True, help="考核对象的名称、全名或编号")
     explain.own.add_argument("--figure", metavar="编号", help="只看方案里的这一项（不写时为排名用的得分）")
     for name, command, said, out in (
-        ("bulletin", _bulletin, "生成通报", "通报.pdf"),
         ("workbook", _workbook, "生成排名表", "排名.xlsx"),
         ("template", _template, "生成填报模板", "模板.xlsx"),
     ):
         parser = add(name, command, said)
         _takes_period(parser)
         parser.own.add_argument("--out", metavar=out, required=True, help="写到哪个文件")
+    parser = add("bulletin", bulletins.bulletin, "生成通报（PDF或Word），或每个对象一页的得分说明单")
+    _takes_period(parser)
+    bulletins.takes_options(parser.own)
     _takes_period(add("publish", _publish, "发布：固定本期的数据、方案和结果"))
     add("check", _check, "核对数据库是否完整、操作记录是否相连、已发布的通报能否重算")
     for name, command, said in (("backup", _backup, "备份数据库"), ("restore", _restore, "从备份恢复数据库")):

@@ -137,6 +137,16 @@ def key_from_token(module: Path, pin: str, label: str) -> Iterator[SigningKey]:
         yield key
 
 
+def refuse_out_of_date(key: SigningKey, moment: datetime) -> None:
+    """Raise ``Refused`` where a certificate is not valid at a moment."""
+    if moment > key.valid_to:
+        raise Refused(f"证书“{key.name}”已于{_day(key.valid_to)}过期，没有签名。请更换证书。")
+    if moment < key.valid_from:
+        raise Refused(
+            f"证书“{key.name}”从{_day(key.valid_from)}起才有效，没有签名。请核对电脑的日期，或更换证书。"
+        )
+
+
 def sign_pdf(content: bytes, key: SigningKey, *, moment: datetime, reason: str = "") -> Signed:
     """Append a signature to a finished PDF and check the outcome as a reader would.
 
@@ -145,7 +155,7 @@ def sign_pdf(content: bytes, key: SigningKey, *, moment: datetime, reason: str =
     """
     if moment.tzinfo is None:
         raise ValueError("the moment of signing needs a time zone")
-    _refuse_out_of_date(key, moment)
+    refuse_out_of_date(key, moment)
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.sign.fields import SigSeedSubFilter
     from pyhanko.sign.general import SigningError
@@ -239,15 +249,6 @@ def _common_name(certificate: Certificate) -> str:
     names = certificate.subject.native
     name = names.get("common_name") or names.get("organization_name") or certificate.subject.human_friendly
     return str(name)
-
-
-def _refuse_out_of_date(key: SigningKey, moment: datetime) -> None:
-    if moment > key.valid_to:
-        raise Refused(f"证书“{key.name}”已于{_day(key.valid_to)}过期，没有签名。请更换证书。")
-    if moment < key.valid_from:
-        raise Refused(
-            f"证书“{key.name}”从{_day(key.valid_from)}起才有效，没有签名。请核对电脑的日期，或更换证书。"
-        )
 
 
 def _day(moment: datetime) -> str:

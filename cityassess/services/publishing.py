@@ -13,6 +13,8 @@ from cityassess.progress import Progress, Silent
 from cityassess.scoring.periods import Period
 from cityassess.services.assessing import assess_checks
 from cityassess.services.bulletin import issuing
+from cityassess.services.bulletin.book import Books, WrittenBook
+from cityassess.services.bulletin.copies import Seal, by_template, signed_path, write_word
 from cityassess.services.bulletin.document import Document
 from cityassess.services.bulletin.freezing import document_bytes
 from cityassess.services.bulletin.gathering import day_of
@@ -44,13 +46,17 @@ __all__ = ["Proof", "Publishing", "PublishingState", "WrittenBulletin"]
 
 @dataclass(frozen=True, slots=True)
 class WrittenBulletin:
-    """A bulletin written: where, how many pages, which faces stood in for which, and whether it is a draft."""
+    """A bulletin written: where, how many pages, which faces stood in for which, and whether it is a draft.
+
+    ``signed`` is where its signed copy lies, if it was to be signed.
+    """
 
     path: Path
     pages: int
     substitutions: tuple[str, ...]
     problems: tuple[Problem, ...]
     draft: bool
+    signed: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +126,55 @@ class Publishing:
         return self._proof(period, scheme_id, Silent(), live=live)
 
     def pdf(
-        self, period: str, path: Path, progress: Progress | None = None, scheme_id: str | None = None
+        self,
+        period: str,
+        path: Path,
+        progress: Progress | None = None,
+        scheme_id: str | None = None,
+        *,
+        template: str = "",
+        seal: Seal | None = None,
     ) -> WrittenBulletin:
         """Write the bulletin as PDF: of a published period the paper that was issued, else a draft of what there is.
 
-        Raises ``Refused`` where the period has nothing to print, ``Unavailable`` where the file cannot be written.
+        A draft may go by another ``template``; the paper of a published period may get a copy beside it that carries
+        the signature of ``seal``. Raises ``Refused`` where the period has nothing to print or the paper cannot be
+        signed, ``Unavailable`` where a file cannot be written.
         """
         from cityassess.reports.files import written_aside
 
-        proof = self._proof(period, scheme_id, progress or Silent())
+        watched = progress or Silent()
+        proof = self._proof(period, scheme_id, watched, template=template)
+        if seal is not None and proof.draft:
+            raise Refused("通报还没有发布，草稿不签名。先发布，再生成签名的通报。")
+        copy = signed_path(path) if seal is not None else None
+        signed = seal.sign(proof.pdf) if seal is not None else b""
         with written_aside(path, ".pdf") as aside:
             aside.write_bytes(proof.pdf)
-        return WrittenBulletin(path, proof.pages, proof.substitutions, proof.problems, proof.draft)
+        if copy is not None:
+            with written_aside(copy, ".pdf") as aside:
+                aside.write_bytes(signed)
+        return WrittenBulletin(path, proof.pages, proof.substitutions, proof.problems, proof.draft, copy)
+
+    def word(
+        self,
+        period: str,
+        path: Path,
+        progress: Progress | None = None,
+        scheme_id: str | None = None,
+        *,
+        template: str = "",
+    ) -> bool:
+        """Write the bulletin as Word document; returns whether it is a draft. Raises like :meth:`pdf`."""
+        draft = self._opened(period, scheme_id, progress, template)
+        write_word(draft, path, progress)
+        return bool(draft.laid.document.head.mark)
+
+    def book(
+        self, period: str, path: Path, progress: Progress | None = None, scheme_id: str | None = None
+    ) -> WrittenBook:
+        """Write the explain sheets of all units as one PDF, each on a page of its own; raises like :meth:`pdf`."""
+        return Books(self._database, self._records, self._gathering).pdf(period, path, progress, scheme_id)
 
     def workbook(
         self, period: str, path: Path, progress: Progress | None = None, scheme_id: str | None = None
@@ -239,15 +282,39 @@ class Publishing:
             latest.id if latest is not None else None,
         )
 
-    def _proof(self, period: str, scheme_id: str | None, progress: Progress, *, live: bool = False) -> Proof:
+    def _proof(
+        self,
+        period: str,
+        scheme_id: str | None,
+        progress: Progress,
+        *,
+        live: bool = False,
+        template: str = "",
+    ) -> Proof:
+        when = period_of(period)
+        with self._database.reading() as session:
+            latest, scheme_id = self._latest(session, when, scheme_id)
+            kept = None if latest is None or live or template else issuing.kept_proof(session, latest)
+        if kept is not None:
+            return kept
+        return self._drafting.proof(self._opened(period, scheme_id, progress, template, live=live), progress)
+
+    def _opened(
+        self,
+        period: str,
+        scheme_id: str | None,
+        progress: Progress | None,
+        template: str = "",
+        *,
+        live: bool = False,
+    ) -> Draft:
+        """A published period as it was issued, else (or ``live``) the draft of today's data, by a template if named."""
         when = period_of(period)
         with self._database.reading() as session:
             latest, scheme_id = self._latest(session, when, scheme_id)
             if latest is None or live:
-                draft = self._drafting.live_in(session, when, scheme_id)
-                return self._drafting.proof(draft, progress)
-            kept = issuing.kept_proof(session, latest)
-        return kept or self._drafting.proof(self._drafting.issued(latest, progress), progress)
+                return by_template(self._drafting, self._drafting.live_in(session, when, scheme_id), template)
+        return by_template(self._drafting, self._drafting.issued(latest, progress), template)
 
     def _latest(
         self, session: Session, when: Period, scheme_id: str | None
