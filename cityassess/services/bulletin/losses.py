@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cityassess.scoring.engine import comparable
-from cityassess.scoring.forms import SAME, Sum
+from cityassess.scoring.column import NO_DATA, NOT_APPLICABLE
+from cityassess.scoring.engine import Evaluation, comparable
+from cityassess.scoring.forms import SAME, Missing, NotApplicable, Sum
 from cityassess.scoring.frame import NOWHERE
 from cityassess.scoring.scheme import Figure, Scheme
 from cityassess.services.bulletin.events import Records
@@ -24,12 +25,16 @@ _BASIS_POINTS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item of a score: its figure, its weight in the score (negative: taken off), and the criteria behind it."""
+    """An item of a score: its figure, its weight in the score (negative: taken off), and the criteria behind it.
+
+    ``above`` are the sums that it goes into, the score first.
+    """
 
     figure: Figure
     weight: Fraction
     full: Fraction
     criteria: frozenset[str]
+    above: tuple[Figure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Loss:
 def items_of(scheme: Scheme, score: Figure, columns: Sequence[str]) -> tuple[Item, ...]:
     """The items that a score adds up, as fine as its ranking prints them; empty where it does not add up any."""
     printed = {name for name in columns if not read_below(scheme, name) & set(columns)}
-    found = tuple(_walk(scheme, score, Fraction(1), printed, top=True))
+    found = tuple(_walk(scheme, score, Fraction(1), printed, ()))
     return found if len(found) > 1 else ()
 
 
@@ -66,24 +71,25 @@ def read_below(scheme: Scheme, figure_id: str) -> frozenset[str]:
 
 
 def _walk(
-    scheme: Scheme, figure: Figure, weight: Fraction, printed: set[str], *, top: bool = False
+    scheme: Scheme, figure: Figure, weight: Fraction, printed: set[str], above: tuple[Figure, ...]
 ) -> Iterator[Item]:
     rule = figure.rule
-    if isinstance(rule, Sum) and (top or figure.id not in printed):
+    if isinstance(rule, Sum) and (not above or figure.id not in printed):
         for term in rule.terms:
             below, weighs = scheme.by_id[term.figure], weight * term.weight
             if weighs < 0:
-                yield _item(scheme, below, weighs)
+                yield _item(scheme, below, weighs, (*above, figure))
             elif scheme.fulls[below.id]:
-                yield from _walk(scheme, below, weighs, printed)
-    elif not top:
-        yield _item(scheme, figure, weight)
+                yield from _walk(scheme, below, weighs, printed, (*above, figure))
+    elif above:
+        yield _item(scheme, figure, weight, above)
 
 
-def _item(scheme: Scheme, figure: Figure, weight: Fraction) -> Item:
+def _item(scheme: Scheme, figure: Figure, weight: Fraction, above: tuple[Figure, ...]) -> Item:
     full = scheme.fulls[figure.id] or Fraction(0)
     reads = read_below(scheme, figure.id) | {figure.id}
-    return Item(figure, weight, full, frozenset(name for name in reads if scheme.by_id[name].is_criterion))
+    criteria = frozenset(name for name in reads if scheme.by_id[name].is_criterion)
+    return Item(figure, weight, full, criteria, above)
 
 
 def lost_by(item: Item, term: Term, object_key: int) -> Fraction | None:
@@ -92,15 +98,46 @@ def lost_by(item: Item, term: Term, object_key: int) -> Fraction | None:
     then = None if evaluation is None else evaluation.scheme.by_id.get(item.figure.id)
     if evaluation is None or then is None or not comparable(then, item.figure):
         return None
-    if (evaluation.scheme.fulls[then.id] or Fraction(0)) != item.full:
+    if any(total.id not in evaluation.columns for total in item.above) or (
+        (evaluation.scheme.fulls[then.id] or Fraction(0)) != item.full
+    ):
         return None
     row, column = evaluation.frame.find_row(term.period), evaluation.frame.column_of.get(object_key)
     if row == NOWHERE or column is None:
         return None
-    value = evaluation.columns[then.id].value.fraction(row, column)
+    value = _value(evaluation, item, row, column)
     if value is None:
         return None
-    return max(item.weight * (item.full - value) if item.weight > 0 else -item.weight * value, Fraction(0))
+    lost = item.weight * (item.full - value) if item.weight > 0 else -item.weight * value
+    for total in item.above:
+        lost *= _rescaled(evaluation, total, row, column)
+    return max(lost, Fraction(0))
+
+
+def _value(evaluation: Evaluation, item: Item, row: int, column: int) -> Fraction | None:
+    """What the sum above took for an item: its value, or nought where it counts so; None where it was left out."""
+    evaluated = evaluation.columns[item.figure.id].value
+    rule, state = item.above[-1].rule, evaluated.states[row, column]
+    if isinstance(rule, Sum) and (
+        (state == NOT_APPLICABLE and rule.not_applicable is NotApplicable.ZERO)
+        or (state == NO_DATA and rule.missing is Missing.ZERO)
+    ):
+        return Fraction(0)
+    return evaluated.fraction(row, column)
+
+
+def _rescaled(evaluation: Evaluation, total: Figure, row: int, column: int) -> Fraction:
+    """By how much a sum weighs what it adds up more, as some of it does not apply to the object."""
+    rule = total.rule
+    if not isinstance(rule, Sum) or rule.not_applicable is not NotApplicable.RESCALE:
+        return Fraction(1)
+    whole = applicable = Fraction(0)
+    for term in rule.terms:
+        share = max(term.weight, Fraction(0)) * (evaluation.scheme.fulls[term.figure] or Fraction(0))
+        whole += share
+        if evaluation.columns[term.figure].value.states[row, column] != NOT_APPLICABLE:
+            applicable += share
+    return whole / applicable if applicable else Fraction(1)
 
 
 def losses_of(scene: Scene, ladder: Ladder) -> tuple[Loss, ...]:

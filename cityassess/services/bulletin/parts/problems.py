@@ -62,7 +62,7 @@ def _by_ladder(scene: Scene, at: str, ladder: Ladder, *, charted: bool) -> Itera
     yield Exhibit(f"{at}/objects-table", caption, (_object_table(scene, ladder, losses, caption),))
     if charted:
         yield from loss_shares(scene, ladder, losses, at)
-    if not any(loss.item.criteria for loss in losses):
+    if not any(loss.checks for loss in losses):
         yield from _by_records(scene, at, only=ladder.kind)
 
 
