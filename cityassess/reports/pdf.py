@@ -63,9 +63,8 @@ def write_pdf(
     """
     fonts = FontSet(shipped_only=shipped_faces_only)
     watched = progress or Silent()
-    watched.step(0, 0, "正在排版")
     typesetter = Typesetter(fonts, geometry)
-    pages = paginate(typesetter.set(blocks), geometry)
+    pages = paginate(typesetter.set(blocks, watched), geometry)
     if typesetter.imprint is not None:
         place_at_foot(pages, typesetter.imprint, geometry, even_page=typesetter.imprint_on_even)
     content = _draw(pages, Furniture(Strips(fonts, geometry), blocks), geometry, meta, watched)

@@ -29,7 +29,7 @@ def picture_rows(strips: Strips, block: Pictures) -> list[Item]:
     _checked(block.pictures)
     rows = [block.pictures[at : at + IN_ROW] for at in range(0, len(block.pictures), IN_ROW)]
     cell = (strips.width - BETWEEN) / IN_ROW
-    items = [Item(ROW_ABOVE, gap=True)]
+    items = [Item(ROW_ABOVE, keep_next=True, gap=True)]
     for row in rows:
         # A last photo by itself is no larger than those above it.
         room = cell if len(row) < IN_ROW and len(rows) > 1 else strips.width

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cityassess.progress import Progress
 from cityassess.reports.blocks import (
     Addressee,
     Annexes,
@@ -46,6 +47,7 @@ CAPTION_SIZE = 14.0  # 4号
 NOTE_SIZE = 10.5  # 五号
 HEADING_FACES = {1: Face.HEI, 2: Face.KAI}  # 7.3.3
 FIRST_PAGE_BODY = 3  # lines of body text that the first page must hold; 7.3.3
+BLOCKS_A_STEP = 100  # between two steps of progress
 
 
 class Typesetter:
@@ -64,11 +66,13 @@ class Typesetter:
         self._at_top = True
         self._after_title = False
 
-    def set(self, blocks: Sequence[Block]) -> list[Item]:
-        """Set all blocks and return the strips."""
+    def set(self, blocks: Sequence[Block], progress: Progress | None = None) -> list[Item]:
+        """Set all blocks and return the strips; raises ``Cancelled`` when progress says so."""
         head = next((block for block in blocks if isinstance(block, RedHead)), None)
         self._form = head.form if head else Form.DOCUMENT
-        for block in blocks:
+        for number, block in enumerate(blocks):
+            if progress is not None and number % BLOCKS_A_STEP == 0:
+                progress.step(number, len(blocks), "正在排版")
             start = len(self.items)
             if isinstance(block, NewPage):
                 self._break(block)

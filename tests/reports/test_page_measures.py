@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import pytest
 
+from cityassess.errors import Cancelled
 from cityassess.reports.blocks import (
     Align,
     AnnexHead,
@@ -166,3 +167,19 @@ def test_no_page_ends_with_a_heading() -> None:
         for page in range(len(found)):
             last = found.body(page)[-1].text
             assert not last.startswith(("一、", "（一）")), lines
+
+
+def test_long_setting_shows_progress_and_can_be_stopped() -> None:
+    class Watch:
+        def __init__(self) -> None:
+            self.seen: list[tuple[int, int, str]] = []
+
+        def step(self, done: int, total: int, what: str = "") -> None:
+            self.seen.append((done, total, what))
+            if done == 200:
+                raise Cancelled
+
+    watch = Watch()
+    with pytest.raises(Cancelled):
+        paper([text("正文。")] * 250, progress=watch)
+    assert watch.seen == [(done, 250, "正在排版") for done in (0, 100, 200)]

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from cityassess.errors import Refused
-from cityassess.reports.blocks import Chart, Paragraph, Picture, Pictures, Run, text
+from cityassess.reports.blocks import Chart, Heading, Paragraph, Picture, Pictures, Run, text
 from cityassess.reports.chart_values import Bar, BarChart
 from tests.reports.measured import BOTTOM, Paper, paper
 
@@ -87,6 +87,14 @@ def test_photos_stay_with_their_captions_wherever_the_page_ends() -> None:
         assert "整改前整改后" in found.text(page)
         assert all(top + height < BOTTOM for _, top, _, height in boxes(found, page))
         assert found.row("整改前", page).y < BOTTOM
+
+
+def test_a_heading_stays_with_the_photos_below_it() -> None:
+    for lines in range(10, 22):
+        body = Paragraph((Run("城" * 28 * lines),), indent=False)
+        found = paper([body, Heading(1, "一、典型案例"), Pictures((photo(1600, 1200), photo(1600, 1200)))])
+        page = next(page for page in range(len(found)) if found.images(page))
+        assert "一、典型案例" in found.text(page)
 
 
 def test_a_long_caption_wraps_below_its_own_photo() -> None:
