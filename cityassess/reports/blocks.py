@@ -148,13 +148,17 @@ def shown(cell: Cell) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table whose header repeats on each page; the first ``key_columns`` repeat when it must be cut by columns."""
+    """A table whose header repeats on each page; the first ``key_columns`` repeat when it must be cut by columns.
+
+    ``compact`` sets it no larger than 小五, so that a sheet with many lines stays on its page.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     caption: str = ""
     notes: tuple[str, ...] = ()
     key_columns: int = 2
+    compact: bool = False
 
     def __post_init__(self) -> None:
         for number, row in enumerate(self.rows, 1):

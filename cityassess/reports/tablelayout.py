@@ -70,7 +70,7 @@ def fit(fonts: FontSet, table: Table, geometry: Geometry) -> list[Fit]:
 def _whole(table: Table, needs: Sequence[_Need], width: float, *, landscape: bool = False) -> Fit | None:
     """The table in one piece in the largest size that fits the width, None where none does."""
     for most_lines in (1, MOST_LINES, 999):
-        for size in SIZES if most_lines != 999 else SIZES[-1:]:
+        for size in SIZES if most_lines != 999 and not table.compact else SIZES[-1:]:
             widths = _widths(needs, size, width, most_lines)
             if widths is not None:
                 return Fit(table, size, widths, tuple(need.figures * size for need in needs), landscape)

@@ -86,7 +86,11 @@ def styles_xml() -> str:
         f'<w:adjustRightInd w:val="0"/>{_OFF_GRID}{_EXACT}{_INDENT}<w:jc w:val="both"/>'
     )
     faces = (Face.HEI, Face.KAI, Face.FANGSONG, Face.FANGSONG)
-    title = f'{_KEEP}{_EXACT}{_FLUSH}<w:jc w:val="center"/>'
+    # Wider than the type area by a character: the lines were broken by our measures, and others set Latin wider.
+    title = (
+        f'{_KEEP}{_EXACT}<w:ind w:left="-220" w:right="-220" w:firstLineChars="0" w:firstLine="0"/>'
+        '<w:jc w:val="center"/>'
+    )
     styles = [
         _style(BODY, "Normal", Face.FANGSONG, BODY_SIZE, body),
         _style(BARE, "公文顶格", Face.FANGSONG, BODY_SIZE, _FLUSH, based=BODY),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cityassess import wording
 from cityassess.errors import Problem
 from cityassess.progress import Progress, Silent
-from cityassess.reports.blocks import Block, NewPage, Title
+from cityassess.reports.blocks import Block, NewPage, Table, Title
 from cityassess.services.bulletin.explain_sheets import sheet_blocks
 from cityassess.services.bulletin.gathering import day_of
 from cityassess.services.bulletin.material import Material
@@ -24,6 +24,11 @@ from cityassess.store import publications
 if TYPE_CHECKING:
     from cityassess.services.bulletin.gathering import Gathering
     from cityassess.store.database import Database
+
+MOST_LINES = 20
+"""Of a sheet's tables in 小四: with title and sentence they fill a page of 22 lines of text."""
+CHARACTERS = 24
+"""On one of these lines, beside the other columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +106,17 @@ def book_blocks(material: Material, progress: Progress) -> Iterator[Block]:
         if number > 1:
             yield NewPage()
         yield Title(f"{standing.name}{period}考核得分说明{mark}")
-        yield from sheet_blocks(material, unit)
+        yield from _on_one_page(tuple(sheet_blocks(material, unit)))
+
+
+def _on_one_page(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """The sheet, its tables in small type where they would go on to a further page otherwise."""
+    tables = [block for block in blocks if isinstance(block, Table)]
+    long = sum(_lines(row[-1].text) for table in tables for row in table.rows) > MOST_LINES
+    for block in blocks:
+        yield replace(block, compact=True) if long and isinstance(block, Table) else block
+
+
+def _lines(reason: str) -> int:
+    """About how many lines a reason takes in the last column of a sheet."""
+    return max(1, -(-len(reason) // CHARACTERS))
