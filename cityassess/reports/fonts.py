@@ -153,7 +153,7 @@ class FontSet:
         """Cut ``text`` into stretches of one registered face each, falling back glyph by glyph."""
         if not text:
             return []
-        glyphs = self._glyphs_of(face, text)
+        glyphs = self.glyphs(face, text)
         fonts, advances = zip(*glyphs, strict=True)
         shown = (
             "".join(_REPLACEMENT if char in self._missing else char for char in text)
@@ -172,13 +172,13 @@ class FontSet:
 
     def widths(self, face: Face, text: str, size: float) -> list[float]:
         """Return each character's advance in points at ``size``."""
-        return [advance * size for _, advance in self._glyphs_of(face, text)]
+        return [advance * size for _, advance in self.glyphs(face, text)]
 
     def width(self, face: Face, text: str, size: float) -> float:
         """Return the width of a text in points at ``size``."""
-        return sum([advance for _, advance in self._glyphs_of(face, text)]) * size
+        return sum([advance for _, advance in self.glyphs(face, text)]) * size
 
-    def _glyphs_of(self, face: Face, text: str) -> list[tuple[str, float]]:
+    def glyphs(self, face: Face, text: str) -> list[tuple[str, float]]:
         """What :meth:`glyph` says of each character; long tables ask so often that single calls were a third of all."""
         known = self._glyphs.get(face)
         if known is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 NOT_AT_START = frozenset("，。、；：？！）》〉】」』〕｝］”’％‰℃…—～·•,.;:?!)]}%°′″〞々／/–")
 NOT_AT_END = frozenset("（《〈【「『〔｛［“‘([{￥$〝№§／/")
@@ -53,6 +54,11 @@ _GROUP = re.compile(r"《([^《》]+)》|（([^（）]+)）|“([^“”]+)”")
 
 def break_costs(text: str) -> list[float]:
     """Return what breaking ``text`` before each character costs: nothing at its start and its end."""
+    return list(_break_costs(text))
+
+
+@lru_cache(maxsize=512)  # a cell of a table is measured first and broken later
+def _break_costs(text: str) -> tuple[float, ...]:
     costs = [0.0] * (len(text) + 1)
     for match in _GROUP.finditer(text):
         _keep_group(costs, match)
@@ -72,7 +78,7 @@ def break_costs(text: str) -> list[float]:
     for match in _NO_END.finditer(text):
         costs[match.end()] = FORBIDDEN
     costs[0] = costs[-1] = 0.0
-    return costs
+    return tuple(costs)
 
 
 def _keep_group(costs: list[float], match: re.Match[str]) -> None:
@@ -94,5 +100,5 @@ def _keep_group(costs: list[float], match: re.Match[str]) -> None:
 
 def clusters(text: str) -> list[int]:
     """Return the ends of the stretches of ``text`` that no line may tear, in order."""
-    costs = break_costs(text)
+    costs = _break_costs(text)
     return [end for end in range(1, len(text) + 1) if costs[end] < TORN_NUMBER]

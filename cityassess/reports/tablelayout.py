@@ -163,10 +163,11 @@ def _least(fonts: FontSet, words: str, width: float) -> float:
 
 def _longest(fonts: FontSet, face: Face, words: str) -> float:
     """The widest stretch that no line may tear, but not more than twelve characters: longer ones are torn."""
+    advances = fonts.widths(face, words, 1.0)
     longest = 0.0
     start = 0
     for end in clusters(words):
-        longest = max(longest, fonts.width(face, words[start:end], 1.0))
+        longest = max(longest, sum(advances[start:end]))
         start = end
     return min(longest, 12.0)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cityassess.reports.blocks import Face, Run
 from cityassess.reports.fonts import FontSet
@@ -22,6 +23,7 @@ _UNPRINTED = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def printable(text: str) -> str:
     """Return the text composed (NFC), with tabs and line feeds as blanks and characters that show nothing left out."""
     if text.isprintable() and text.isascii():
@@ -63,7 +65,7 @@ class SetText:
         self.size = size
         self._pitch = pitch or size
         self.text = "".join(run.text for run in runs)
-        self._glyphs = [fonts.glyph(run.face, char) for run in runs for char in run.text]
+        self._glyphs = [glyph for run in runs for glyph in fonts.glyphs(run.face, run.text)]
         self._shown = "".join(
             part.text for run in runs if run.text for part in fonts.stretches(run.face, run.text)
         )
