@@ -17,8 +17,8 @@ import pytest
 from PIL import Image
 
 from cityassess.reports.blocks import Block, Picture, Pictures, RedHead, Title, text
-from cityassess.reports.bulletin import compose
 from cityassess.reports.pdf import PdfMeta, write_pdf
+from cityassess.services.bulletin.composing import compose
 from tests.reports.sample import bulletin
 
 META = PdfMeta(

@@ -46,10 +46,10 @@ from cityassess.reports.blocks import (
     Title,
     text,
 )
-from cityassess.reports.bulletin import compose
 from cityassess.reports.chart_values import Bar, BarChart
 from cityassess.reports.docx import write_docx
 from cityassess.reports.pdf import PdfMeta
+from cityassess.services.bulletin.composing import compose
 from tests.reports.sample import bulletin
 
 META = PdfMeta("考核情况的通报", "考核办", "2017年5月", "考核〔2017〕5号", date(2017, 6, 5))

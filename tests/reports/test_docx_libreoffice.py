@@ -12,10 +12,10 @@ import pdfplumber
 import pytest
 
 from cityassess.reports.blocks import FootNote, Imprint, Table
-from cityassess.reports.bulletin import compose
 from cityassess.reports.docx import write_docx
 from cityassess.reports.page import MM
 from cityassess.reports.pdf import PdfMeta, write_pdf
+from cityassess.services.bulletin.composing import compose
 from tests.reports.sample import bulletin
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")

@@ -32,11 +32,11 @@ from cityassess.reports.blocks import (
     Title,
     text,
 )
-from cityassess.reports.bulletin import compose
 from cityassess.reports.linebreak import NOT_AT_END, NOT_AT_START
 from cityassess.reports.page import A4, MM
 from cityassess.reports.pdf import PdfMeta, PdfResult, write_pdf
 from cityassess.reports.preview import PdfPages
+from cityassess.services.bulletin.composing import compose
 from tests.reports.sample import bulletin
 
 LEFT, RIGHT = 28 * MM, (210 - 26) * MM
@@ -436,7 +436,7 @@ def test_no_blocks_give_one_empty_page() -> None:
 def test_two_processes_write_the_same_bytes(sample: tuple[bytes, PdfResult]) -> None:
     program = (
         "import hashlib, io\n"
-        "from cityassess.reports.bulletin import compose\n"
+        "from cityassess.services.bulletin.composing import compose\n"
         "from cityassess.reports.pdf import PdfMeta, write_pdf\n"
         "from tests.reports.sample import bulletin\n"
         "stream = io.BytesIO()\n"

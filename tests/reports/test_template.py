@@ -132,7 +132,13 @@ def test_words_that_a_mark_may_be_and_days_of_objects(tmp_path: Path) -> None:
     assert "或选项的名称" in str(rules["数值"].error)
     assert rules["程度"].errorStyle == "warning"
     _, objects = read_tables([path])
-    assert objects.rows[0].cells[6:] == (date(2027, 1, 1), None, "城管局", "环卫中心、城管局", "李某（副区长）")
+    assert objects.rows[0].cells[6:] == (
+        date(2027, 1, 1),
+        None,
+        "城管局",
+        "环卫中心、城管局",
+        "李某（副区长）",
+    )
 
 
 def test_an_office_with_nothing_yet(tmp_path: Path) -> None:

@@ -17,9 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cityassess.errors import Unavailable
 from cityassess.reports.blocks import Cell, Column, Table, shown
-from cityassess.reports.bulletin import ranking_tables
 from cityassess.reports.workbook import Sheet, number_format, sheet_names, write_workbook
-from tests.reports.sample import bulletin
+from tests.reports.sample import ranking_tables
 
 
 def reopened(sheets: Sequence[Sheet]) -> openpyxl.Workbook:
@@ -29,7 +28,7 @@ def reopened(sheets: Sequence[Sheet]) -> openpyxl.Workbook:
 
 
 def of_sample() -> list[Sheet]:
-    return [Sheet(name, table) for name, table in ranking_tables(bulletin())]
+    return [Sheet(name, table) for name, table in ranking_tables()]
 
 
 def as_excel_shows(value: object, layout: str) -> str:
