@@ -95,10 +95,13 @@ class PdfPages:
         finally:
             opened.close()
 
-    def find(self, words: str) -> Spot | None:
-        """Where some words begin, whatever the lines that they are broken into; None where they are not."""
+    def find(self, words: str, near: int = 0) -> Spot | None:
+        """Where some words begin, whatever the lines that they are broken into; None where they are not.
+
+        Pages are looked through from ``near`` outwards.
+        """
         wanted, _ = _squeezed(words)
-        for index in range(len(self)) if wanted else ():
+        for index in sorted(range(len(self)), key=lambda page: abs(page - near)) if wanted else ():
             page = self._document[index]
             text = page.get_textpage()
             try:

@@ -7,7 +7,16 @@ from collections.abc import Collection, Iterable
 from cityassess.progress import Progress
 from cityassess.reports.preview import PageSize, PdfPages, RenderedPage, Spot
 
-__all__ = ["PageSize", "RenderedPage", "Spot", "find_words", "page_sizes", "render_pages", "render_some", "words_at"]
+__all__ = [
+    "PageSize",
+    "RenderedPage",
+    "Spot",
+    "find_words",
+    "page_sizes",
+    "render_pages",
+    "render_some",
+    "words_at",
+]
 
 
 def render_pages(content: bytes, dpi: float, progress: Progress) -> tuple[RenderedPage, ...]:
@@ -42,10 +51,10 @@ def page_sizes(content: bytes) -> tuple[PageSize, ...]:
         return pages.sizes()
 
 
-def find_words(content: bytes, tries: Iterable[str]) -> Spot | None:
-    """Where on paper the first of some words stands that is there at all."""
+def find_words(content: bytes, tries: Iterable[str], near: int = 0) -> Spot | None:
+    """Where on paper the first of some words stands that is there at all, looked for from page ``near`` outwards."""
     with PdfPages(content) as pages:
-        return next((spot for words in tries if (spot := pages.find(words)) is not None), None)
+        return next((spot for words in tries if (spot := pages.find(words, near)) is not None), None)
 
 
 def words_at(content: bytes, spot: Spot, reach: int = 12) -> str:

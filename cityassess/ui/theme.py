@@ -135,6 +135,7 @@ QComboBox, QLineEdit, QSpinBox {{ background: {t.card}; border: 1px solid {t.lin
   min-height: 30px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
 QComboBox:focus, QLineEdit:focus, QSpinBox:focus {{ border: 2px solid {t.accent}; padding: 0 9px; min-height: 28px; }}
 QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: 0; }}
+QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: 0; padding: 0; min-height: 0; background: transparent; }}
 QComboBox::drop-down {{ border: 0; width: 26px; }}
 QComboBox::down-arrow {{ image: url({down}); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ background: {t.card}; border: 1px solid {t.line}; selection-background-color:

@@ -8,14 +8,20 @@ from cityassess.reports.blocks import Block, Chart, Picture, Pictures, Table
 from cityassess.services.bulletin.document import Document, Exhibit
 
 
+def kind_word(blocks: Sequence[Block]) -> str:
+    """What an exhibit is: 表, 图, 照片; empty where it is none of them."""
+    kinds = ((Table, "表"), (Chart, "图"), (Pictures, "照片"))
+    return next((word for kind, word in kinds if any(isinstance(block, kind) for block in blocks)), "")
+
+
 def blocks_words(blocks: Sequence[Block]) -> str:
-    """How much there is, in words: 12行, 图, 照片2张; empty where there is nothing to count."""
+    """How much there is, in words: 12行, 图2幅, 照片2张; empty where there is nothing to count."""
     rows = sum(len(block.rows) for block in blocks if isinstance(block, Table))
     charts = sum(isinstance(block, Chart) for block in blocks)
     photos = sum(len(block.pictures) for block in blocks if isinstance(block, Pictures))
     told = (
         f"{rows}行" if rows else "",
-        ("图" if charts == 1 else f"图{charts}幅") if charts else "",
+        f"图{charts}幅" if charts > 1 else "",
         f"照片{photos}张" if photos else "",
     )
     return "，".join(filter(None, told))

@@ -26,7 +26,8 @@ _ID = _KIND + 1
 _NUMBER = _KIND + 2
 GUTTER = 44
 ROOM = 6
-LINE_HEIGHT = 1.28
+LINE_HEIGHT = 26
+"""Every line is so high, whether figures stand in it or not."""
 
 
 def id_of(block: QTextBlock) -> str:
@@ -178,7 +179,7 @@ class Blocks:
         made.setLeftMargin(GUTTER)
         made.setRightMargin(ROOM)
         made.setBottomMargin(4)
-        made.setLineHeight(LINE_HEIGHT * 100, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        made.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
         if line.kind is Kind.HEADING:
             made.setTopMargin(12)
         else:

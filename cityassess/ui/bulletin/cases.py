@@ -107,6 +107,7 @@ class CaseForm(Card):
             each.setEnabled(not locked)
         self.up.setEnabled(not locked and number > 1)
         self.down.setEnabled(not locked and number < of)
+        self.list.setVisible(bool(case.photos))
         shown = [self.list.item(row).data(_DIGEST) for row in range(self.list.count())]
         lacking = any(self.list.item(row).icon().isNull() for row in range(self.list.count()))
         if (
@@ -131,7 +132,7 @@ class CaseForm(Card):
 
     def take_focus(self) -> None:
         """Give the keyboard to the photos, or to adding some."""
-        (self.list if self.list.count() else self.add).setFocus()
+        (self.list if not self.list.isHidden() else self.add).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

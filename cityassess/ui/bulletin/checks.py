@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QHBoxLayout, QListView, QListWidget, QListWidgetItem
 
 from cityassess.progress import Progress
 from cityassess.services.bulletin.edits import Edits
@@ -57,6 +57,8 @@ class CheckCard(Card):
         self.list.setAccessibleName("发布前核对")
         self.list.setFixedHeight(168)
         self.list.setWordWrap(True)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(self._go)
         self.list.itemActivated.connect(self._go)
         self.inside.addWidget(self.list)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF
 from PySide6.QtGui import (
     QColor,
+    QFontMetrics,
     QFontMetricsF,
     QPainter,
     QPen,
@@ -47,6 +48,7 @@ def chip_format(base: QTextCharFormat, fact: str, shown: Shown) -> QTextCharForm
     """The format of the one character that stands for a bound figure."""
     made = QTextCharFormat(base)
     made.setObjectType(CHIP_OBJECT)
+    made.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
     made.setProperty(_FACT, fact)
     made.setProperty(_TEXT, shown.text)
     made.setProperty(_STATE, str(shown.state))
@@ -115,7 +117,9 @@ class ChipPainter(QPyTextObject):
         metrics = QFontMetricsF(given.toCharFormat().font())
         room = max(_NARROWEST, self._view.width() - 96.0)
         wide = metrics.horizontalAdvance(_text(given)) + 2 * _PAD + 2
-        return QSizeF(min(wide, room), metrics.ascent() + metrics.descent() + 2)
+        # Of an object in the middle Qt takes half of its height and a quarter of an x above the baseline: as high as
+        # the letters beside it, so that their line stays where it is.
+        return QSizeF(min(wide, room), 2 * metrics.ascent() - _half_x(given))
 
     def drawObject(
         self,
@@ -134,14 +138,25 @@ class ChipPainter(QPyTextObject):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(QPen(QColor(ink), 1))
         painter.setBrush(QColor(ground))
-        painter.drawRoundedRect(box.adjusted(1.5, 0.5, -1.5, -0.5), 4, 4)
         font = given.toCharFormat().font()
-        painter.setFont(font)
         metrics = QFontMetricsF(font)
+        base = box.top() + (box.height() + _half_x(given)) / 2
+        plate = QRectF(
+            box.left() + 1.5,
+            base - metrics.ascent() + 0.5,
+            box.width() - 3,
+            metrics.ascent() + metrics.descent() - 1,
+        )
+        painter.drawRoundedRect(plate, 4, 4)
+        painter.setFont(font)
         text = _elided(metrics, _text(given), box.width() - 2 * _PAD)
         painter.setPen(QColor(ink if given.property(_STATE) != str(FieldState.CURRENT) else tokens.text))
-        painter.drawText(QPointF(box.left() + _PAD + 1, box.bottom() - metrics.descent() - 1), text)
+        painter.drawText(QPointF(box.left() + _PAD + 1, base), text)
         painter.restore()
+
+
+def _half_x(given: QTextFormat) -> float:
+    return QFontMetrics(given.toCharFormat().font()).xHeight() / 2
 
 
 def _text(given: QTextFormat) -> str:

@@ -89,11 +89,11 @@ class WordsForm(Card):
             place += 2 if field.wide else 1
         self.sealed = QCheckBox("盖章")
         self.sealed.setAccessibleName("盖章")
-        self.sealed.setVisible(sealed)
         self.sealed.toggled.connect(self._tell_sealed)
-        if sealed:
-            row, column = divmod(place, 2)
-            grid.addWidget(self.sealed, row, column * 2 + 1)
+        row, column = divmod(place, 2)
+        grid.addWidget(self.sealed, row, column * 2 + 1)
+        if not sealed:
+            self.sealed.hide()  # showing it here, where it has no parent yet, would open a window
         self.inside.addLayout(grid)
 
     def _input(self, field: Field) -> QWidget:
@@ -134,7 +134,9 @@ class WordsForm(Card):
         """Give the keyboard to a field, else to the first."""
         line = self.fields.get(name) or next(iter(self.fields.values()))
         line.setFocus()
-        line.selectAll()
+        line.setSelection(
+            len(line.text()), -len(line.text())
+        )  # the caret at the start, so that this is what shows
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -9,7 +9,7 @@ from cityassess import wording
 from cityassess.services.bulletin.document import Document, Exhibit, Part, Piece, Section
 from cityassess.services.bulletin.edits import Case, Edits
 from cityassess.services.bulletin.laying import CASES, CASES_HEADING
-from cityassess.services.bulletin.outline import blocks_words
+from cityassess.services.bulletin.outline import blocks_words, kind_word
 from cityassess.ui.bulletin.changing import word_of
 from cityassess.ui.bulletin.merging import text_of
 
@@ -101,7 +101,9 @@ def _close_words(document: Document, edits: Edits) -> str:
 def _part(part: Part, section: str, edits: Edits, *, hidden: bool) -> Line:
     gone = hidden or part.id in edits.hidden
     if isinstance(part, Exhibit):
-        words = f"{part.name}　{blocks_words(part.blocks)}".strip()
+        kind = kind_word(part.blocks)
+        words = f"{kind}：{part.name}" if kind else part.name
+        words = f"{words}　{blocks_words(part.blocks)}".rstrip()
         return Line(Kind.EXHIBIT, part.id, (words,), section, hidden=gone)
     pieces = edits.passages.get(part.id, part.pieces)
     return Line(Kind.PASSAGE, part.id, pieces, section, level=part.level, hidden=gone)

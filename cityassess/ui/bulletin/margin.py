@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextBlock
+from PySide6.QtGui import QColor, QPainter, QTextBlock
 from PySide6.QtWidgets import QTextEdit
 
 from cityassess.ui.bulletin.blocks import GUTTER, LINE_HEIGHT, id_of, number_of
@@ -22,7 +22,6 @@ def box_of(view: QTextEdit, block: QTextBlock) -> QRectF:
 def paint_margin(view: QTextEdit, painter: QPainter, tokens: Tokens, changed: frozenset[str]) -> None:
     """Paint the margin of the blocks in sight."""
     painter.setFont(font(SMALL))
-    line = QFontMetricsF(view.font()).height() * LINE_HEIGHT
     block = view.cursorForPosition(QPoint(0, 0)).block()
     before = id_of(block.previous()) if block.previous().isValid() else ""
     bottom = view.viewport().height()
@@ -33,7 +32,7 @@ def paint_margin(view: QTextEdit, painter: QPainter, tokens: Tokens, changed: fr
         number = number_of(block) if id_of(block) != before else ""
         if number:
             painter.setPen(QColor(tokens.sub))
-            place = QRectF(2, box.top(), GUTTER - 8, line)
+            place = QRectF(2, box.top(), GUTTER - 8, LINE_HEIGHT - 4)
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
         if id_of(block) in changed:
             bar = QRectF(GUTTER - _BAR - 2, box.top() + 2, _BAR, max(4.0, box.height() - 4))

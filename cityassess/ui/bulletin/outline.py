@@ -50,9 +50,20 @@ class OutlineTree(QTreeWidget):
 
     def show_lines(self, lines: Sequence[Line], headings: dict[str, str], *, locked: bool = False) -> None:
         """Show other lines; ``headings`` are the words that sections and annexes can be renamed from."""
-        if (tuple(lines), headings, locked) != (self._lines, self._headings, self._locked):
-            self._lines, self._headings, self._locked = tuple(lines), dict(headings), locked
+        before = self._lines, self._headings, self._locked
+        self._lines, self._headings, self._locked = tuple(lines), dict(headings), locked
+        if before == (self._lines, self._headings, self._locked):
+            return
+        if _shape(before[0]) != _shape(self._lines):
             self._build()
+            return
+        # Filled in place: this may be the answer to what was just done to an item, which must outlive it.
+        silent = self.blockSignals(True)
+        items = {str(item.data(0, _ID)): item for item in self._every()}
+        for line in self._lines:
+            if line.id in items:
+                self._fill(items[line.id], line)
+        self.blockSignals(silent)
 
     @Slot()
     def _build(self) -> None:
@@ -64,7 +75,8 @@ class OutlineTree(QTreeWidget):
         for line in self._lines:
             if line.kind is Kind.PHOTOS:
                 continue
-            item = self._item(line)
+            item = QTreeWidgetItem()
+            self._fill(item, line)
             under = top is not None and line.section == str(top.data(0, _ID)) and line.id != line.section
             if under and top is not None:
                 top.addChild(item)
@@ -77,12 +89,13 @@ class OutlineTree(QTreeWidget):
         self.verticalScrollBar().setValue(scroll)
         self.blockSignals(False)
 
-    def _item(self, line: Line) -> QTreeWidgetItem:
+    def _fill(self, item: QTreeWidgetItem, line: Line) -> None:
         words = line.text.replace("\n", "")
         name = _NAMES.get(line.kind, f"{line.number}{words}"[:_LONGEST])
         if line.kind is Kind.HEADING or line.kind is Kind.ANNEX:
             name = self._headings.get(line.id, words)
-        item = QTreeWidgetItem([name or "（空）"])
+        if item.text(0) != (name or "（空）"):
+            item.setText(0, name or "（空）")
         item.setData(0, _ID, line.id)
         item.setData(0, _KIND, str(line.kind))
         item.setToolTip(0, words[:400])
@@ -93,15 +106,13 @@ class OutlineTree(QTreeWidget):
         if line.kind in (Kind.HEADING, Kind.ANNEX) and not self._locked:
             flags |= Qt.ItemFlag.ItemIsEditable
         item.setFlags(flags)
-        if line.hidden:
-            item.setForeground(0, QColor(self._theme.tokens.faint))
-        if line.kind is Kind.HEADING:
-            face = item.font(0)
-            face.setBold(True)
-            item.setFont(0, face)
+        tokens = self._theme.tokens
+        item.setForeground(0, QColor(tokens.faint if line.hidden else tokens.text))
+        face = item.font(0)
+        face.setBold(line.kind is Kind.HEADING)
+        item.setFont(0, face)
         said = "，不印" if line.hidden else ""
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{name}{said}")
-        return item
 
     def _tops(self) -> list[QTreeWidgetItem]:
         items = [self.topLevelItem(number) for number in range(self.topLevelItemCount())]
@@ -165,3 +176,7 @@ class OutlineTree(QTreeWidget):
             self.walked.emit(self.current)
         else:
             super().keyPressEvent(event)
+
+
+def _shape(lines: Sequence[Line]) -> list[tuple[str, str, str]]:
+    return [(line.kind, line.id, line.section) for line in lines]

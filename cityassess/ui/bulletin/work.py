@@ -33,11 +33,13 @@ SAVE_DELAY_MS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What of a proof is to be drawn at once: pages from 0, at a resolution; and the words typed at, best try first."""
+    """What of a proof is to be drawn at once: pages from 0, at a resolution; the words typed at, best try first,
+    and the page that they were on last."""
 
     pages: tuple[int, ...] = (0,)
     dpi: float = 96.0
     words: tuple[str, ...] = ()
+    near: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,8 +377,10 @@ def _prove(office: Office, draft: Draft, edits: Edits, sight: Sight, progress: P
     laid = office.drafting.relay(draft, edits)
     proof = office.drafting.proof(laid, progress)
     sizes = tuple((size.width, size.height) for size in page_sizes(proof.pdf))
-    spot = find_words(proof.pdf, sight.words) if sight.words else None
+    spot = find_words(proof.pdf, sight.words, sight.near) if sight.words else None
     pages = {page for page in sight.pages if page < len(sizes)} or {0}
+    if spot is not None:
+        pages.add(spot.page)
     pictures = draw_some(proof.pdf, sorted(pages), sight.dpi, progress)
     return Proved(laid, edits, proof, sizes, pictures, spot)
 

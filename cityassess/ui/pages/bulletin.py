@@ -52,6 +52,7 @@ class BulletinPage(Page):
         self._issued_pdf = b""
         self._dialog: PublishDialog | Question | ConflictDialog | None = None
         self._locate_next = False
+        self._last_page = 0
         self.work = DraftWork(desk, office, self._sight)
         self.editor = DraftDesk(desk, office, self.work, self.notice)
         self.paper = PaperView(desk.theme)
@@ -110,7 +111,8 @@ class BulletinPage(Page):
         self.templates = QComboBox()
         self.templates.setAccessibleName("通报模板")
         self.templates.setToolTip("通报模板")
-        self.templates.setMaximumWidth(180)
+        self.templates.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.templates.setMaximumWidth(160)
         self.templates.activated.connect(self._choose_template)
         self.insert_fact = button("插入数据", tip="在光标处插入随数据更新的数字（Ctrl+Shift+I）")
         self.insert_fact.clicked.connect(self.editor.ask_fact)
@@ -303,6 +305,8 @@ class BulletinPage(Page):
         if self._issued_pdf:
             return
         self._show_pdf(proved.proof.pdf, proved.sizes, proved.pictures)
+        if proved.spot is not None:
+            self._last_page = proved.spot.page
         if proved.spot is not None and (self.editor.text.hasFocus() or self._locate_next):
             self.paper.reveal(proved.spot.page, proved.spot.down)
         self._locate_next = False
@@ -329,10 +333,10 @@ class BulletinPage(Page):
         """What is in sight now, and the words at the caret: those before it, then those behind."""
         pages = tuple(self.paper.in_sight()) or (0,)
         words: tuple[str, ...] = ()
-        if self.work.is_open and (self.editor.text.hasFocus() or self._locate_next):
+        if self.work.is_open and self.paper.following and (self.editor.text.hasFocus() or self._locate_next):
             before, behind = self.editor.text.around_caret(_REACH, _REACH)
             words = tuple(each for each in (before + behind, behind, before) if each.strip())
-        return Sight(pages, self.paper.dpi(), words)
+        return Sight(pages, self.paper.dpi(), words, self._last_page)
 
     @Slot(int, int)
     def _show_place(self, page: int, pages: int) -> None:
@@ -367,12 +371,13 @@ class BulletinPage(Page):
             return
         self._locate_next = True
         if self.work.is_proved:
-            work = partial(_find, self._proved.proof.pdf, self._sight().words)
+            work = partial(_find, self._proved.proof.pdf, self._sight().words, self._last_page)
             self._locate_next = False
             self.desk.jobs.run(work, self._located, self.show_failure, title="查找位置", key="locate")
 
     def _located(self, spot: Spot | None) -> None:
         if spot is not None:
+            self._last_page = spot.page
             self.paper.reveal(spot.page, spot.down)
 
     @Slot(int, float, float)
@@ -420,7 +425,7 @@ class BulletinPage(Page):
 
     @Slot()
     def _count_checks(self) -> None:
-        items = self.editor.to_settle
+        items = [item for item in self.editor.to_settle if item.hard or item.passage]
         self.check.setText(f"核对 {len(items)}" if items else "核对")
         moved = self.editor.moved_count
         if moved and not self._told_moved:
@@ -548,10 +553,10 @@ def _issued(
     return pdf, sizes, draw_some(pdf, [0], dpi, progress)
 
 
-def _find(pdf: bytes, words: tuple[str, ...], _progress: Progress) -> Spot | None:
+def _find(pdf: bytes, words: tuple[str, ...], near: int, _progress: Progress) -> Spot | None:
     from cityassess.services.preview import find_words
 
-    return find_words(pdf, words)
+    return find_words(pdf, words, near)
 
 
 def _words_at(pdf: bytes, page: int, across: float, down: float, _progress: Progress) -> str:
