@@ -139,10 +139,11 @@ def _workbook(given: argparse.Namespace, _: OpenWindow) -> int:
 
 def _publish(given: argparse.Namespace, _: OpenWindow) -> int:
     with _office(given) as office:
-        office.publishing.publish(given.period, given.scheme)
+        office.publishing.publish(given.period, given.scheme, number=given.number)
         state = office.publishing.state(given.period, given.scheme)
         title = office.standings.overview(given.period, given.scheme).title
-    print(f"已发布{title}第{state.number}版，摘要{state.digest[:16]}。")
+    words = f"，编号{state.words}" if state.words else ""
+    print(f"已发布{title}第{state.number}版{words}，摘要{state.digest[:16]}。")
     return DONE
 
 
@@ -260,7 +261,11 @@ def _parser() -> _Parser:
     parser = add("bulletin", bulletins.bulletin, "生成通报（PDF或Word），或每个对象一页的得分说明单")
     _takes_period(parser)
     bulletins.takes_options(parser.own)
-    _takes_period(add("publish", _publish, "发布：固定本期的数据、方案和结果"))
+    parser = add("publish", _publish, "发布：固定本期的数据、方案、结果和通报")
+    _takes_period(parser)
+    parser.own.add_argument(
+        "--number", metavar="序号", type=int, help="通报编号里的序号（不写时接着本年上一份往下编）"
+    )
     add("check", _check, "核对数据库是否完整、操作记录是否相连、已发布的通报能否重算")
     for name, command, said in (("backup", _backup, "备份数据库"), ("restore", _restore, "从备份恢复数据库")):
         add(name, command, said).own.add_argument("file", metavar="文件", help="备份文件")

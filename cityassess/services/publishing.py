@@ -234,7 +234,7 @@ class Publishing:
                 if self._ground(session, when, scheme_id) != ground:
                     continue
                 published = _issue(session, ready, document)
-            self._set_paper(published)
+            self._set_paper(published, title, ready.day)
             return Changes(publications=True)
         raise Refused(f"{title}的数据正在改动，没有发布。等录入或导入停下后再发布。")
 
@@ -323,9 +323,12 @@ class Publishing:
         scheme_id = self._records.basis(session).governing(when, scheme_id).scheme.id
         return publications.latest(session, scheme_id, when.code), scheme_id
 
-    def _set_paper(self, published: Publication) -> None:
+    def _set_paper(self, published: Publication, title: str, day: date) -> None:
         try:
-            self._drafting.issued(published)
+            with self._database.reading() as session:
+                document = issuing.issued_document(session, published)
+            if document is not None:
+                issuing.set_paper(self._database, published, document, title, day)
         except Unavailable:
             # It is published all the same; whoever prints it first sets the paper then, or learns what is in the way.
             return

@@ -16,8 +16,10 @@ from sqlalchemy import text
 
 from cityassess.errors import Refused, Unavailable
 from cityassess.reports import fonts
+from cityassess.resource_files import resource
 from cityassess.services import publishing
 from cityassess.services.bulletin import composing, freezing, issuing, printing
+from cityassess.services.bulletin.writing import write
 from cityassess.services.office import Office, open_office
 from cityassess.store import issued, papers, publications
 from cityassess.store.database import Database
@@ -317,6 +319,27 @@ def test_the_check_finds_a_figure_that_the_data_do_not_give(desk: Office) -> Non
     altered(desk, change, document=forged, digest="0" * 64, id=publication.id)
     problems = [str(problem) for problem in desk.upkeep.check().problems]
     assert any("的正文与发布时的摘要不符，已被改动" in one for one in problems)
+
+
+@pytest.mark.parametrize("example", ["civilized-city", "doorstep-four", "month-quarter-year-rewards"])
+def test_the_check_blames_no_bulletin_for_what_other_periods_are(
+    tmp_path: Path, own_memory: Path, example: str
+) -> None:
+    """What follows from a period alone reads the same in a bulletin that is set against others."""
+    with open_office(tmp_path / "office.db", actor="张敏") as office:
+        folder = resource(f"examples/{example}")
+        office.importing.run([resource(f"schemes/{example}.yaml"), *sorted(folder.glob("*.csv"))])
+        told = 0
+        for entry in office.standings.periods():
+            draft = office.drafting.open(entry.code)
+            assert draft.material is not None
+            bare = replace(draft.material, before=None, year_before=None, history=(), last_issue=None)
+            for each in draft.templates:
+                alone, full = write(bare, each).facts, write(draft.material, each).facts
+                shared = alone.keys() & full.keys()
+                assert {key: alone[key].text for key in shared} == {key: full[key].text for key in shared}
+                told += len(shared)
+        assert told
 
 
 def test_a_photo_that_is_gone_is_told(desk: Office) -> None:
