@@ -11,7 +11,8 @@ from cityassess.errors import Problem, Refused
 from cityassess.scoring.scheme import Scheme
 from cityassess.services.records import Basis
 from cityassess.services.scheme_book import scheme_in_tables
-from cityassess.services.scheme_files import read_scheme_file
+from cityassess.services.scheme_files import SUFFIXES, read_scheme_file
+from cityassess.services.scheme_reading import refuse_strange_templates
 
 if TYPE_CHECKING:
     from cityassess.reports.intake import SourceTable
@@ -29,6 +30,7 @@ def read_schemes(
     for name, read in reading:
         try:
             scheme, text = read()
+            refuse_strange_templates(scheme, name, text if name.lower().endswith(SUFFIXES) else "")
         except Refused as refused:
             problems += refused.problems
             continue

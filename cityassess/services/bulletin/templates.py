@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from cityassess.errors import Problem, Refused
 from cityassess.reports.blocks import Form
@@ -84,18 +83,16 @@ class Template:
         return frozenset(found)
 
 
-@cache
 def templates() -> tuple[Template, ...]:
-    """The templates that the program ships, by their names in the folder."""
-    return tuple(_shipped(path) for path in sorted(resource(_FOLDER).glob("*.yaml")))
+    """The templates that the program ships, by their ids."""
+    return tuple(map(_shipped, _ids()))
 
 
 def template(template_id: str) -> Template:
     """A template by its id; raises ``Refused`` with near ids for an unknown one."""
-    for found in templates():
-        if found.id == template_id:
-            return found
-    ids = [found.id for found in templates()]
+    ids = _ids()
+    if template_id in ids:
+        return _shipped(template_id)
     near = near_name(template_id, ids)
     raise Refused(f"没有通报模板“{template_id}”{near}。可用的有：{'、'.join(ids)}。")
 
@@ -155,7 +152,15 @@ def read_template(text: str, file: str) -> Template:
     return found
 
 
-def _shipped(path: Path) -> Template:
+@cache
+def _ids() -> tuple[str, ...]:
+    """The ids of the shipped templates, which are the names of their files."""
+    return tuple(sorted(path.stem for path in resource(_FOLDER).glob("*.yaml")))
+
+
+@cache
+def _shipped(template_id: str) -> Template:
+    path = resource(f"{_FOLDER}/{template_id}.yaml")
     return read_template(path.read_text(encoding="utf-8"), path.name)
 
 
@@ -242,11 +247,23 @@ def _lines_of_ids(fields: Fields) -> list[tuple[str, int]]:
     return found
 
 
-def template_problems(scheme: Scheme) -> tuple[Problem, ...]:
-    """What a scheme says of templates that there are none of."""
-    known = {found.id for found in templates()}
+def template_problems(scheme: Scheme, text: str = "", file: str = "") -> tuple[Problem, ...]:
+    """What a scheme says of templates that there are none of; with the text of its file, each with its line."""
+    ids = _ids() if scheme.bulletin.template else ()
     return tuple(
-        Problem(f"没有通报模板“{name}”{near_name(name, known)}。可用的有：{'、'.join(sorted(known))}。")
+        Problem(
+            f"没有通报模板“{name}”{near_name(name, ids)}。可用的有：{'、'.join(ids)}。",
+            file,
+            line=_line_saying(name, text),
+        )
         for name in scheme.bulletin.template
-        if name not in known
+        if name not in ids
     )
+
+
+def _line_saying(name: str, text: str) -> int | None:
+    """The first line behind ``bulletin:`` that says a name."""
+    lines = text.split("\n")
+    begins = next((place for place, line in enumerate(lines) if line.startswith("bulletin:")), len(lines))
+    named = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+    return next((place + 1 for place in range(begins, len(lines)) if named.search(lines[place])), None)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from cityassess.errors import Refused
 from cityassess.reports.blocks import Form
+from cityassess.resource_files import resource
 from cityassess.scoring.periods import Cycle, parse_period
 from cityassess.services.bulletin.material import Need
 from cityassess.services.bulletin.parts import ANNEXES, PARTS
@@ -24,6 +26,9 @@ from cityassess.services.bulletin.templates import (
     templates,
 )
 from cityassess.services.bulletin.writing import write
+from cityassess.services.import_schemes import read_schemes
+from cityassess.services.scheme_book import write_book
+from cityassess.services.scheme_reading import read_any
 from tests.services.bulletin.written import LOUXING, example, files, passages, written
 
 GOOD = """template: own
@@ -55,6 +60,7 @@ def test_what_ships() -> None:
         "correction": "更正通报",
     }
     for one in templates():
+        assert template(one.id) is one
         assert one.about.endswith("。")
         assert len({plan.id for plan in one.sections}) == len(one.sections)
 
@@ -96,6 +102,35 @@ def test_names_of_templates_that_there_are_none_of() -> None:
     assert problem.message.startswith("没有通报模板“montly”，可能是“monthly”。")
     with pytest.raises(Refused, match="没有通报模板“montly”，可能是“monthly”"):
         template("montly")
+
+
+def test_a_scheme_file_that_names_no_template_of_ours_is_refused_with_its_line(tmp_path: Path) -> None:
+    text = resource("schemes/louxing-2016.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "方案.yaml"
+    path.write_text(f"{text}  template:\n    - monthly\n    - wekly\n", encoding="utf-8")
+    with pytest.raises(Refused, match="没有通报模板“wekly”，可能是“weekly”") as refused:
+        read_any(path)
+    assert [problem.line for problem in refused.value.problems] == [text.count("\n") + 3]
+    _, problems = read_schemes([path], [])
+    assert problems == list(refused.value.problems)
+    path.write_text(f"{text}  template: weekly\n", encoding="utf-8")
+    assert read_any(path)[0].bulletin.template == ("weekly",)
+
+
+def test_a_scheme_workbook_keeps_the_words_of_the_bulletin(tmp_path: Path) -> None:
+    scheme = files(LOUXING).editions[0]
+    words = replace(
+        scheme.bulletin,
+        template=("weekly", "monthly"),
+        number="甲〔{year}〕{number}号",
+        copied_to="市委办",
+        sealed=False,
+        leaders=True,
+    )
+    for chosen in (words, replace(words, template=("monthly",))):
+        changed = replace(scheme, bulletin=chosen)
+        write_book(changed, tmp_path / "方案.xlsx")
+        assert read_any(tmp_path / "方案.xlsx")[0].bulletin == chosen
 
 
 def test_numbers_and_issues() -> None:

@@ -96,7 +96,7 @@ def _type_sentence(scene: Scene, ladder: Ladder, losses: Sequence[Loss]) -> Iter
     facts, decimals = scene.facts, ladder.decimals
     total = sum((loss.points for loss in losses), Fraction(0))
     name = f"{ladder.topic}失分合计"
-    yield f"{scene.this}{ladder.topic}共失"
+    yield f"{scene.this}{ladder.topic}失分合计"
     yield facts.add(f"lost/{ladder.id}", f"{fraction_text(total, decimals)}分", name)
     befores = [loss.before for loss in losses]
     if scene.material.before is not None and None not in befores:
@@ -104,21 +104,28 @@ def _type_sentence(scene: Scene, ladder: Ladder, losses: Sequence[Loss]) -> Iter
         text = _moved(total - before, decimals, scene.last)
         yield "，"
         yield facts.add(f"lost-change/{ladder.id}", text, f"{name}与{scene.last}相比")
-    words = ("失分最多的是", "其次是", "再次是")
-    for place, (loss, lead) in enumerate(zip(losses[:_TOLD], words, strict=False), 1):
-        yield f"{'。' if place == 1 else '，'}{lead}"
-        key = f"{ladder.id}/{place}"
-        yield facts.add(f"lost-item/{key}", loss.item.figure.name, f"{ladder.topic}失分第{place}位")
-        yield "（失"
-        yield facts.add(
-            f"lost-points/{key}",
-            f"{fraction_text(loss.points, decimals)}分",
-            f"{ladder.topic}失分第{place}位分数",
-        )
-        yield "，占"
-        yield facts.add(f"lost-share/{key}", _share(loss), f"{ladder.topic}失分第{place}位占比")
-        yield "）"
+    if len(losses) == 1:
+        yield "，全部在"
+        yield facts.add(f"lost-item/{ladder.id}/1", losses[0].item.figure.name, f"{ladder.topic}失分第1位")
+    else:
+        yield from _most_lost(scene, ladder, losses)
     yield "。"
+
+
+def _most_lost(scene: Scene, ladder: Ladder, losses: Sequence[Loss]) -> Iterator[Piece]:
+    """The three items that lost most, with points and shares."""
+    facts = scene.facts
+    words = ("。失分最多的是", "，其次是", "，再次是")
+    for place, (loss, lead) in enumerate(zip(losses[:_TOLD], words, strict=False), 1):
+        key, name = f"{ladder.id}/{place}", f"{ladder.topic}失分第{place}位"
+        points = f"{fraction_text(loss.points, ladder.decimals)}分"
+        yield lead
+        yield facts.add(f"lost-item/{key}", loss.item.figure.name, name)
+        yield "（"
+        yield facts.add(f"lost-points/{key}", points, f"{name}分数")
+        yield "，占"
+        yield facts.add(f"lost-share/{key}", f"{fraction_text(loss.share, 2)}%", f"{name}占比")
+        yield "）"
 
 
 def _moved(difference: Fraction, decimals: int, than: str) -> str:
@@ -127,10 +134,6 @@ def _moved(difference: Fraction, decimals: int, than: str) -> str:
     if not text.strip("0."):
         return f"与{than}持平"
     return f"比{than}{'增加' if difference > 0 else '减少'}{text}分"
-
-
-def _share(loss: Loss) -> str:
-    return f"{fraction_text(loss.share, 2)}%"
 
 
 def _type_table(scene: Scene, ladder: Ladder, losses: Sequence[Loss], caption: str) -> Table:
