@@ -8,7 +8,17 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import answers, bulletin, city, every_form, every_form_city, one_check, recompute, start_up
+from benchmarks import (
+    answers,
+    bulletin,
+    city,
+    every_form,
+    every_form_city,
+    one_check,
+    papers,
+    recompute,
+    start_up,
+)
 from benchmarks.measuring import Measured
 
 
@@ -27,6 +37,8 @@ MEASURES: dict[str, Callable[[Path], Sequence[Measured]]] = {
     "every-form": lambda folder: every_form.measure(_built(folder, "every-form", every_form_city.build)),
     "one-check": lambda folder: one_check.measure(_built(folder)),
     "bulletin": bulletin.measure,
+    "paper": papers.measure_bulletin,
+    "book": papers.measure_book,
     "start-up": start_up.measure,
     "answers": answers.measure,
 }
@@ -50,9 +62,11 @@ def _show(name: str, sides: Sequence[Measured]) -> None:
     for side in sides:
         figures = "  ".join(f"{key} {value:,.3f}" for key, value in side.figures.items())
         sys.stdout.write(f"  {side.name:22} {figures}\n")
-    if len(sides) == 2:
-        first, second = (next(iter(side.figures.values())) for side in sides[:2])
-        sys.stdout.write(f"  ratio {first / second:.2f}\n")
+    first = sides[0]
+    for other in sides[1:]:
+        if "seconds" in first.figures and "seconds" in other.figures:
+            ratio = first.figures["seconds"] / other.figures["seconds"]
+            sys.stdout.write(f"  ratio to {other.name} {ratio:.2f}\n")
     sys.stdout.flush()
 
 
