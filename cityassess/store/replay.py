@@ -70,6 +70,7 @@ COLUMNS = {
 """The columns that the log keeps of each table, in the order of its canonical form."""
 KEYS = {table.name: next(iter(table.primary_key)).name for table in _TABLES}
 _AT_ONCE = 500
+_FEW = 8  # papers and photos, which may have megabytes each
 
 Row = Mapping[str, Any]
 
@@ -224,7 +225,7 @@ def _check_kept(connection: Connection, replay: Replay, table: Table) -> None:
         return
     large, known = KEPT[table.name]
     query = select(table.c.id, table.c[large], table.c[known])
-    with _streamed(connection, query) as rows:
+    with _streamed(connection, query, _FEW) as rows:
         for key, content, stated in rows:
             whole = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else bytes(content)
             if hashlib.sha256(whole).hexdigest() != stated:
@@ -232,8 +233,8 @@ def _check_kept(connection: Connection, replay: Replay, table: Table) -> None:
 
 
 @contextmanager
-def _streamed(connection: Connection, query: Any) -> Iterator[Iterator[Any]]:
-    with connection.execution_options(stream_results=True, yield_per=_AT_ONCE).execute(query) as rows:
+def _streamed(connection: Connection, query: Any, at_once: int = _AT_ONCE) -> Iterator[Iterator[Any]]:
+    with connection.execution_options(stream_results=True, yield_per=at_once).execute(query) as rows:
         yield iter(rows)
 
 

@@ -165,6 +165,9 @@ def test_a_month_from_template_to_publication(run: Run, tmp_path: Path) -> None:
     ]
     draft = run("bulletin", "--period", "2017-06", "--out", tmp_path / "草稿.pdf", "--database", database)
     assert "尚未发布，按草稿生成" in draft.out
+    numbered = run("publish", "--period", "2017-06", "--number", "3", "--database", database)
+    assert numbered.status == 1
+    assert "没有规定通报编号的写法，不能指定编号" in numbered.told[0]
     assert run("publish", "--period", "2017-06", "--database", database).out.startswith(
         "已发布2017年6月第1版"
     )
@@ -174,6 +177,9 @@ def test_a_month_from_template_to_publication(run: Run, tmp_path: Path) -> None:
     assert final.status == 0
     assert "草稿" not in final.out
     assert (tmp_path / "通报.pdf").read_bytes().startswith(b"%PDF-")
+    again = run("bulletin", "--period", "2017-06", "--out", tmp_path / "重印.pdf", "--database", database)
+    assert again.status == 0
+    assert (tmp_path / "重印.pdf").read_bytes() == (tmp_path / "通报.pdf").read_bytes()
     assert (
         run("workbook", "--period", "2017-06", "--out", tmp_path / "排名.xlsx", "--database", database).status
         == 0
