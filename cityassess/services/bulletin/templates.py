@@ -119,11 +119,14 @@ def form_of(scheme: Scheme, chosen: Template) -> Form:
 
 
 def number_pattern(scheme: Scheme, chosen: Template) -> str:
-    """The pattern of a bulletin's number: that of the issue for a brief, else of the 发文字号; empty without one."""
+    """The pattern of a bulletin's number: of the issue for a brief, of the 发文字号 for the others; empty without one.
+
+    A brief of an office that counts no issues has its 发文字号; other papers never bear an issue.
+    """
     words = scheme.bulletin
     if form_of(scheme, chosen) is Form.BRIEF:
         return words.issue or words.number
-    return words.number or words.issue
+    return words.number
 
 
 def read_template(text: str, file: str) -> Template:

@@ -144,7 +144,8 @@ def test_numbers_and_issues() -> None:
         Form.LETTER,
     )
     only = replace(scheme, bulletin=replace(words, number="", form=""))
-    assert number_pattern(only, template("monthly")) == "第{number}期"
+    assert number_pattern(only, template("monthly")) == ""  # an issue is that of a brief
+    assert number_pattern(only, template("weekly")) == "第{number}期"
     assert form_of(only, template("monthly")) is Form.DOCUMENT
 
 
