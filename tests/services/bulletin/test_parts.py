@@ -54,7 +54,7 @@ def test_what_became_of_those_whom_the_last_issue_supervised() -> None:
     source = louxing(last_issue=LastIssue("第2期", earlier()))
     one = written(source, "weekly")
     told = passages(one.document)["follow-up/words"]
-    assert told.startswith("第2期通报（2017年4月）督办的3个对象中，")
+    assert told.startswith("第2期通报（2017年4月）督办的3个对象中，本月仍列入督办的2个：")
     then = {item.name: item.rating.name for group in earlier().groups for item in group.ranked if item.rating}
     now = {
         item.name: item.rating.name
@@ -67,7 +67,7 @@ def test_what_became_of_those_whom_the_last_issue_supervised() -> None:
             change = f"仍为{colour}牌" if now[name] == colour else f"由{colour}牌转为{now[name]}牌"
             assert f"{name}（{change}）" in told
         else:  # the one that lacks data now
-            assert told.endswith(f"；本月没有名次、不能判定的1个：{name}。")
+            assert told.endswith(f"；没有名次、不能判定的1个：{name}。")
     followed = table(one.document, "第2期通报（2017年4月）督办对象整改情况")
     assert [row[0] for row in rows(followed)] == list(then)
 
@@ -89,7 +89,9 @@ def test_those_who_left_the_assessment_are_told_apart() -> None:
     source = louxing(last_issue=LastIssue("第2期", earlier()))
     groups = tuple(replace(group, ranked=(), not_ranked=()) for group in source.assessment.groups)
     gone = replace(source, now=replace(source.now, assessment=replace(source.assessment, groups=groups)))
-    assert "本月不参加考核的3个" in passages(written(gone, "weekly").document)["follow-up/words"]
+    assert passages(written(gone, "weekly").document)["follow-up/words"] == (
+        "第2期通报（2017年4月）督办的3个对象本月全部不参加考核：长青、杉山、蛇形山。"
+    )
 
 
 # ---- corrections

@@ -9,7 +9,7 @@ from cityassess import wording
 from cityassess.reports.blocks import Align, Cell, Column, Table
 from cityassess.scoring.assessment import Standing
 from cityassess.services.bulletin.document import Exhibit, Part, Piece
-from cityassess.services.bulletin.scene import Scene
+from cityassess.services.bulletin.scene import Scene, joined
 from cityassess.services.bulletin.tables import figure_cell, rating_cell
 
 
@@ -53,25 +53,24 @@ def _sentence(scene: Scene, issue: str, followed: list[_Followed]) -> Iterator[P
         one for one in followed if one.now is not None and one.now.rating is None and one.now.rank is None
     ]
     still = [one for one in followed if one.now is not None and one.now.rating is not None]
+    kinds = (
+        ("free", free, "不再列入督办"),
+        ("still", still, "仍列入督办"),
+        ("lacking", lacking, "没有名次、不能判定"),
+        ("gone", gone, "不参加考核"),
+    )
     yield f"{issue}督办的"
     yield facts.add("follow-up/count", f"{len(followed)}个", "上期督办对象个数")
-    yield "对象中，"
     clauses: list[list[Piece]] = []
-    for key, who, words in (
-        ("free", free, f"{scene.this}不再列入督办的"),
-        ("still", still, "仍列入督办的"),
-        ("lacking", lacking, f"{scene.this}没有名次、不能判定的"),
-        ("gone", gone, f"{scene.this}不参加考核的"),
-    ):
+    for key, who, words in kinds:
         if who:
-            count = facts.add(f"follow-up/{key}-count", f"{len(who)}个", f"{words}个数")
-            names = facts.add(f"follow-up/{key}", "、".join(_told(one) for one in who), f"{words}对象")
-            clauses.append([words, count, "：", names])
-    for number, clause in enumerate(clauses):
-        if number:
-            yield "；"
-        yield from clause
-    yield "。"
+            count = facts.add(f"follow-up/{key}-count", f"{len(who)}个", f"{words}的个数")
+            names = facts.add(f"follow-up/{key}", "、".join(_told(one) for one in who), f"{words}的对象")
+            clauses.append(
+                [f"{words}的", count, "：", names] if len(who) < len(followed) else [words, "：", names]
+            )
+    yield f"对象中，{scene.this}" if len(clauses) > 1 else f"对象{scene.this}全部"
+    yield from joined(clauses, between="；")
 
 
 def _told(one: _Followed) -> str:

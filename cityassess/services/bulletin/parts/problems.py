@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -181,6 +182,10 @@ def _object_table(scene: Scene, ladder: Ladder, losses: Sequence[Loss], caption:
     rows: list[tuple[Fraction, tuple[Cell, ...]]] = []
     uneven = False
     counted = any(loss.checks for loss in losses)
+    criteria = {name for loss in losses for name in loss.item.criteria}
+    counts: Counter[int] = Counter()
+    for (key, criterion), events in scene.records.items():
+        counts[key] += events if criterion in criteria else 0
     for standing in ladder.scored:
         known = [
             (lost_by(loss.item, material.now, standing.object), loss.item.figure.name) for loss in losses
@@ -197,10 +202,7 @@ def _object_table(scene: Scene, ladder: Ladder, losses: Sequence[Loss], caption:
         )
         cells = [Cell(standing.name), Cell(fraction_text(total, ladder.decimals), total), Cell(main)]
         if counted:
-            names = {name for loss in losses for name in loss.item.criteria}
-            by_criterion = records_by(scene.records, (standing.object,))
-            number = sum(count for name, count in by_criterion.items() if name in names)
-            cells.append(_count_cell(number))
+            cells.append(_count_cell(counts[standing.object]))
         rows.append((total, tuple(cells)))
     rows.sort(key=lambda row: -row[0])
     columns = [Column(ladder.kind), Column("失分", Align.NUMBER), Column("失分最多的项目", Align.LEFT)]
