@@ -235,6 +235,14 @@ def test_a_case_is_made_of_a_check_with_its_photos(office: Office, tmp_path: Pat
     assert office.upkeep.check().ok
 
 
+def test_a_photo_that_is_not_there_stands_in_the_way(desk: Office) -> None:
+    draft = desk.drafting.open(PERIOD)
+    case = Case("case/1", 0, ("东门积尘。",), (("0" * 64, "整改前"), ("1" * 64, "整改后")))
+    desk.drafting.save(draft, replace(draft.edits, cases=(case,)))
+    with pytest.raises(Refused, match="一个典型案例有2张照片找不到"):
+        desk.publishing.publish(PERIOD)
+
+
 def test_checks_that_say_what_was_found_are_offered_as_cases_the_worst_first(
     empty_office: Office, tmp_path: Path
 ) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
@@ -17,10 +17,10 @@ from cityassess.scoring.periods import Period
 from cityassess.services.bulletin import issuing
 from cityassess.services.bulletin.case_candidates import CaseCandidate, candidates_of
 from cityassess.services.bulletin.document import Document
+from cityassess.services.bulletin.draft import Draft, PhotoRef
 from cityassess.services.bulletin.edits import Edits
 from cityassess.services.bulletin.freezing import edits_of, edits_text
 from cityassess.services.bulletin.gathering import Gathering
-from cityassess.services.bulletin.issuing import IssuedPaper
 from cityassess.services.bulletin.laying import Laid, lay, noted
 from cityassess.services.bulletin.material import Material
 from cityassess.services.bulletin.numbering import Numbering, next_numbering, numbered_as
@@ -38,49 +38,7 @@ if TYPE_CHECKING:
     from cityassess.store.session import Session
 
 
-@dataclass(frozen=True, slots=True)
-class PhotoRef:
-    """A photo that is kept: the SHA-256 of its bytes, which cases name it by, and its size in pixels."""
-
-    digest: str
-    width: int
-    height: int
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A bulletin as one person sees it: what the data write, the changes, and both laid together.
-
-    ``day`` is the date that it bears, ``number`` that of the publication it is for (2 and later: a correction).
-    ``version`` is that of the changes as they were read (0: nobody saved any), ``saved_by`` and ``saved_at`` tell who
-    saved them and when. Where ``issued`` is set, the period is published and this is its paper, which is only read;
-    ``paper`` is its PDF where one is kept. ``template`` and ``material`` are None only where an issued paper goes by
-    what this program does not know any more.
-    """
-
-    period: str
-    scheme_id: str
-    title: str
-    day: date
-    number: int
-    version: int
-    edits: Edits
-    template: Template | None
-    templates: tuple[Template, ...]
-    material: Material | None = field(repr=False)
-    written: Written = field(repr=False)
-    laid: Laid = field(repr=False)
-    numberings: Mapping[str, Numbering | None] = field(default_factory=dict, repr=False)
-    foot: str = ""
-    saved_by: str = ""
-    saved_at: str = ""
-    issued: IssuedPaper | None = None
-    paper: Proof | None = field(default=None, repr=False)
-
-    @property
-    def numbering(self) -> Numbering | None:
-        """The number that it would be issued under now; None where the scheme numbers none."""
-        return self.numberings.get(self.template.id) if self.template is not None else None
+__all__ = ["Conflict", "Draft", "Drafting", "PhotoRef"]
 
 
 class Conflict(Refused):
@@ -257,9 +215,19 @@ class Drafting:
         """What is to be settled before the draft is issued (``hard``) and what is better looked at, said in Chinese."""
         if draft.issued is not None or draft.material is None:
             return ()
-        return release_problems(
+        found = release_problems(
             draft.laid, draft.written.facts, draft.material.assessment, draft.numbering, self.proof(draft)
         )
+        return (*self._lost_photos(draft.edits), *found)
+
+    def _lost_photos(self, edits: Edits) -> Iterator[ReleaseProblem]:
+        with self._lock:
+            known = set(self._photos)
+        for case in edits.cases:
+            lost = sum(digest not in known for digest, _ in case.photos)
+            if lost:
+                words = f"一个典型案例有{lost}张照片找不到，没有印出。重新插入照片，或把它们删去。"
+                yield ReleaseProblem(words, hard=True, passage=case.id)
 
     def candidates(self, draft: Draft) -> tuple[CaseCandidate, ...]:
         """The checks of the period that a typical case can be made of, the worst first."""
