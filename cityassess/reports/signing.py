@@ -101,15 +101,16 @@ def key_from_file(path: Path, password: str) -> SigningKey:
 
 
 @contextmanager
-def key_from_token(module: Path, pin: str, label: str) -> Iterator[SigningKey]:
+def key_from_token(module: Path, pin: str, label: str, token: str = "") -> Iterator[SigningKey]:
     """Open the certificate of a label on a token (USBKey, PKCS#11) while the body runs.
 
-    ``module`` is the library that the token's maker supplies. Raises ``Unavailable`` where the program has no part to
-    talk to tokens, or no token answers, ``Refused`` where the PIN is wrong or the token has no such certificate.
+    ``module`` is the library that the token's maker supplies, ``token`` the token's own label where there are several.
+    Raises ``Unavailable`` where the program has no part to talk to tokens, or no token answers, ``Refused`` where the
+    PIN is wrong or the token has no such certificate.
     """
     try:
         import pkcs11
-        from pyhanko.config.pkcs11 import PKCS11SignatureConfig
+        from pyhanko.config.pkcs11 import PKCS11SignatureConfig, TokenCriteria
         from pyhanko.sign.pkcs11 import PKCS11SigningContext
     except ImportError as error:
         raise Unavailable(
@@ -119,20 +120,26 @@ def key_from_token(module: Path, pin: str, label: str) -> Iterator[SigningKey]:
 
     if not module.is_file():
         raise Unavailable(f"找不到证书介质的驱动“{module.name}”，没有签名。请按介质厂商的说明安装驱动。")
-    context = PKCS11SigningContext(PKCS11SignatureConfig(str(module), cert_label=label), user_pin=pin)
+    criteria = TokenCriteria(label=token) if token else None
+    config = PKCS11SignatureConfig(str(module), cert_label=label, token_criteria=criteria)
+    context = PKCS11SigningContext(config, user_pin=pin)
     opened = ExitStack()
     try:
-        key = _key(opened.enter_context(context))
-    except (SigningError, pkcs11.PKCS11Error) as error:
-        opened.close()
-        cause = error.__cause__ if isinstance(error, SigningError) and error.__cause__ else error
+        signer = opened.enter_context(context)
+    except SigningError as error:
+        cause = error.__cause__
         if isinstance(cause, (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange)):
             raise Refused("证书介质的口令不对，没有签名。连续输错会锁死介质，请核对后再输。") from error
         if isinstance(cause, pkcs11.PinLocked):
             raise Refused("证书介质已被锁死，没有签名。请到发证机构解锁。") from error
-        if isinstance(cause, SigningError):
-            raise Refused(f"证书介质里没有名为“{label}”的证书，没有签名。请核对证书的名称。") from error
-        raise Unavailable("证书介质没有应答，没有签名。请把USBKey插好再试。") from error
+        raise Unavailable(
+            "没有找到要用的证书介质，没有签名。请把USBKey插好再试；同时插着几个时，写明用哪一个。"
+        ) from error
+    try:
+        key = _key(signer)
+    except pkcs11.PKCS11Error as error:
+        opened.close()
+        raise Refused(f"证书介质里没有名为“{label}”的证书，没有签名。请核对证书的名称。") from error
     with opened:
         yield key
 
