@@ -110,7 +110,8 @@ def lost_by(item: Item, term: Term, object_key: int) -> Fraction | None:
         return None
     lost = item.weight * (item.full - value) if item.weight > 0 else -item.weight * value
     for total in item.above:
-        lost *= _rescaled(evaluation, total, row, column)
+        if isinstance(total.rule, Sum) and total.rule.not_applicable is NotApplicable.RESCALE:
+            lost *= _rescaled(evaluation, total.rule, row, column)
     return max(lost, Fraction(0))
 
 
@@ -126,11 +127,8 @@ def _value(evaluation: Evaluation, item: Item, row: int, column: int) -> Fractio
     return evaluated.fraction(row, column)
 
 
-def _rescaled(evaluation: Evaluation, total: Figure, row: int, column: int) -> Fraction:
+def _rescaled(evaluation: Evaluation, rule: Sum, row: int, column: int) -> Fraction:
     """By how much a sum weighs what it adds up more, as some of it does not apply to the object."""
-    rule = total.rule
-    if not isinstance(rule, Sum) or rule.not_applicable is not NotApplicable.RESCALE:
-        return Fraction(1)
     whole = applicable = Fraction(0)
     for term in rule.terms:
         share = max(term.weight, Fraction(0)) * (evaluation.scheme.fulls[term.figure] or Fraction(0))

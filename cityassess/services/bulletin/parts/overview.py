@@ -125,13 +125,14 @@ def _ends(scene: Scene, ladder: Ladder) -> Iterator[Piece]:
     ranked, word = ladder.ranked, ladder.word if ladder.word.endswith("得分") else ""
     if ladder.high_first:
         values = [item.score.published for item in ranked if item.score.published is not None]
-        first = [item for item in ranked if item.score.published == max(values)]
-        last = [item for item in ranked if item.score.published == min(values)]
+        most, least = max(values), min(values)
+        first = [item for item in ranked if item.score.published == most]
+        last = [item for item in ranked if item.score.published == least]
         yield f"{word}最高的是"
         yield from _end(scene, ladder, "best", first)
         yield "，最低的是"
         yield from _end(scene, ladder, "last", last)
-        spread = ladder.difference(max(values) - min(values))
+        spread = ladder.difference(most - least)
         yield "，相差"
         yield scene.facts.add(f"spread/{ladder.id}", spread, f"{ladder.topic}最高与最低相差")
     else:
