@@ -231,7 +231,8 @@ class DraftWork(QObject):
         self._proving = None
         again, self._again = self._again, False
         if self.draft is not None and place_of(proved.draft) == place_of(self.draft):
-            if proved.edits == self.edits and proved.draft.material is self.draft.material:
+            noted = replace(proved.edits, accepted=self.edits.accepted)  # saving notes what was seen
+            if noted == self.edits and proved.draft.material is self.draft.material:
                 self.draft = replace(proved.draft, version=self.draft.version)
             self.proved.emit(proved)
         if again:
