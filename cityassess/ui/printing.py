@@ -44,10 +44,11 @@ def image_of(page: RenderedPage) -> QImage:
     return QImage(page.data, page.width, page.height, page.stride, QImage.Format.Format_RGBX8888).copy()
 
 
-def print_pages(pages: Iterable[QImage], order: PrintOrder, progress: Progress, count: int) -> int:
-    """Print pictures made at 300 dpi, one to a sheet side, ``count`` in all, and return how many were sent.
+def print_pages(pages: Iterable[QImage], order: PrintOrder, progress: Progress, count: int = 0) -> int:
+    """Print pictures made at 300 dpi, one to a sheet side, and return how many were sent.
 
-    Pages are taken one at a time, so that a long paper is never drawn whole; one wider than high is turned.
+    Pages, ``count`` in all, are taken one at a time, so that a long paper is never drawn whole; one wider than high
+    is turned.
 
     Runs on the worker. Raises ``Unavailable`` where the printer does not take them.
     """

@@ -17,12 +17,13 @@ from cityassess.services.preview import RenderedPage, render_pages
 from cityassess.ui.printing import DPI, PrintDialog, PrintOrder, image_of, print_pages
 from cityassess.ui.theme import Theme
 from cityassess.ui.tokens import DARK, LIGHT
-from cityassess.ui.widgets.paper import PaperView
+from cityassess.ui.widgets.paper import KEPT, PaperView
 from cityassess.ui.widgets.parts import MOST_LINES, Notice
 from cityassess.ui.widgets.question import Question
 from cityassess.ui.widgets.tag import ColourTag
 
 A4 = (2480, 3508)
+POINTS = (595.28, 841.89)
 
 
 def sheet(colour: str, width: int = 820, height: int = 1160) -> QImage:
@@ -45,8 +46,13 @@ def paper(qtbot: QtBot, theme: Theme) -> PaperView:
     qtbot.addWidget(view)
     view.resize(700, 500)
     view.show()
-    view.show_pages([sheet("#ff0000"), sheet("#00ff00"), sheet("#0000ff")])
+    put(view, "#ff0000", "#00ff00", "#0000ff")
     return view
+
+
+def put(view: PaperView, *colours: str) -> None:
+    """Show a document with a page of each colour."""
+    view.show_paper([POINTS] * len(colours), {page: sheet(colour) for page, colour in enumerate(colours)})
 
 
 def test_the_place_read_stays_when_new_pages_come(paper: PaperView) -> None:
@@ -54,10 +60,68 @@ def test_the_place_read_stays_when_new_pages_come(paper: PaperView) -> None:
     paper.turned.connect(lambda page, pages: told.append((page, pages)))
     paper.verticalScrollBar().setValue(1_200)
     assert told[-1] == (2, 3)
-    paper.show_pages([sheet("#ff0000"), sheet("#00ffff"), sheet("#0000ff")])
+    put(paper, "#ff0000", "#00ffff", "#0000ff")
     assert paper.verticalScrollBar().value() == 1_200
     seen = paper.grab().toImage().pixelColor(350, 250)
     assert seen.name() == "#00ffff", "the new picture shows at the old place"
+
+
+def test_pages_keep_their_old_picture_until_the_new_one_comes(paper: PaperView) -> None:
+    asked: list[None] = []
+    paper.lacking.connect(lambda: asked.append(None))
+    paper.verticalScrollBar().setValue(0)
+    asked.clear()
+    paper.show_paper([POINTS] * 3, {})
+    assert paper.wanted() == (0,)
+    assert asked
+    assert paper.grab().toImage().pixelColor(350, 250).name() == "#ff0000"
+    paper.put_pictures({0: sheet("#ffff00")})
+    assert paper.grab().toImage().pixelColor(350, 250).name() == "#ffff00"
+
+
+def test_a_page_that_was_never_drawn_is_white_and_asked_for_when_it_is_seen(paper: PaperView) -> None:
+    paper.show_paper([POINTS] * 40, {})
+    bar = paper.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert 39 in paper.wanted()
+    assert paper.grab().toImage().pixelColor(350, 300).name() == "#ffffff"
+
+
+def test_pictures_far_from_what_is_seen_are_let_go(paper: PaperView) -> None:
+    paper.show_paper([POINTS] * 40, {})
+    for page in range(40):
+        paper.put_pictures({page: sheet("#ffff00", 82, 116)})
+    assert len(paper.pictures) == KEPT
+    assert 0 in paper.pictures
+
+
+def test_it_scrolls_to_what_is_out_of_sight_only_and_not_after_a_hand(paper: PaperView) -> None:
+    bar = paper.verticalScrollBar()
+    bar.setValue(100)
+    paper.reveal(0, 0.3)
+    assert bar.value() == 100, "it is in sight"
+    paper.reveal(2, 0.5)
+    seen = bar.value()
+    assert seen > 1_000
+    QTest.keyClick(paper, Qt.Key.Key_PageUp)
+    moved = bar.value()
+    assert moved < seen
+    paper.reveal(0, 0.0)
+    assert bar.value() == moved, "whoever scrolls is left alone"
+    paper.following = True
+    paper.reveal(0, 0.0)
+    assert bar.value() < moved
+
+
+def test_a_click_tells_its_place_on_the_page(paper: PaperView) -> None:
+    told: list[tuple[int, float, float]] = []
+    paper.clicked.connect(lambda page, across, down: told.append((page, across, down)))
+    width = paper.page_width()
+    left = (paper.viewport().width() - width) // 2
+    QTest.mouseClick(paper.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(left + width // 2, 16 + 100))
+    assert told[0][0] == 0
+    assert abs(told[0][1] - 0.5) < 0.01
+    assert abs(told[0][2] - 100 / (width * 297 / 210)) < 0.01
 
 
 def test_zooming_keeps_the_share_of_the_document(paper: PaperView) -> None:
@@ -146,7 +210,7 @@ def test_the_print_dialog_begins_with_copies_and_the_last_printer(qtbot: QtBot, 
     asked: list[PrintOrder] = []
     dialog.accepted.connect(lambda: asked.append(dialog.order()))
     QTest.keyClick(dialog.copies, Qt.Key.Key_Return)
-    assert asked == [PrintOrder("乙", copies=30)]
+    assert asked == [PrintOrder("乙", copies=30, duplex=True)]
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QIcon, QImageReader, QKeyEvent, QKeySequence, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QListWidget, QListWidgetItem
 
@@ -192,7 +192,8 @@ def _thumb(data: bytes | None) -> QIcon:
     """A small picture, read small: a JPEG decodes faster so."""
     if data is None:
         return QIcon()
-    buffer = QBuffer(QByteArray(data))
+    buffer = QBuffer()
+    buffer.setData(data)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer)
     size = reader.size()
