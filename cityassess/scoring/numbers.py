@@ -57,18 +57,24 @@ def value_text(value: int, decimals: int) -> str:
 
 def rounded(value: Fraction, decimals: int, mode: RoundingMode = RoundingMode.HALF_UP) -> Fraction:
     """Round exactly: half up (四舍五入) goes away from zero, as paper rounding does."""
-    scale = 10**decimals
+    return Fraction(_scaled(value, decimals, mode), 10**decimals)
+
+
+def _scaled(value: Fraction, decimals: int, mode: RoundingMode) -> int:
+    """A rounded rational in whole units of its last decimal."""
+    scale: int = 10**decimals
+    numerator, denominator = value.numerator, value.denominator
     if mode is RoundingMode.HALF_EVEN:
-        whole, rest = divmod(value.numerator * scale, value.denominator)
-        double = 2 * rest - value.denominator
-        return Fraction(whole + (double > 0 or (double == 0 and whole % 2 == 1)), scale)
-    magnitude = (2 * abs(value.numerator) * scale + value.denominator) // (2 * value.denominator)
-    return Fraction(magnitude if value >= 0 else -magnitude, scale)
+        whole, rest = divmod(numerator * scale, denominator)
+        double = 2 * rest - denominator
+        return whole + (double > 0 or (double == 0 and whole % 2 == 1))
+    magnitude = (2 * abs(numerator) * scale + denominator) // (2 * denominator)
+    return magnitude if numerator >= 0 else -magnitude
 
 
 def fraction_text(value: Fraction, decimals: int, mode: RoundingMode = RoundingMode.HALF_UP) -> str:
     """Print a rational rounded to so many decimals, such as 36.40."""
-    return scaled_text(int(rounded(value, decimals, mode) * 10**decimals), decimals)
+    return scaled_text(_scaled(value, decimals, mode), decimals)
 
 
 def scaled_text(scaled: int, decimals: int) -> str:
@@ -81,14 +87,14 @@ def scaled_text(scaled: int, decimals: int) -> str:
 def needed_decimals(value: Fraction, least: int, most: int) -> int:
     """With how many decimals a rational is printed in full: at least ``least``, and never more than ``most``."""
     return next(
-        (places for places in range(least, most) if (value * 10**places).denominator == 1), max(least, most)
+        (places for places in range(least, most) if 10**places % value.denominator == 0), max(least, most)
     )
 
 
 def shown(value: Fraction, decimals: int) -> str:
     """A number in a sentence: with its usual decimals, with more where it has more, marked 约 where none suffice."""
     for places in range(decimals, 9):
-        if (value * 10**places).denominator == 1:
+        if 10**places % value.denominator == 0:
             return fraction_text(value, places)
     return f"{fraction_text(value, decimals + 4)}（约）"
 
