@@ -130,7 +130,7 @@ class Scene:
     @cached_property
     def ladders(self) -> tuple[Ladder, ...]:
         """The rankings of the period, group by group."""
-        topics = _topics(self.assessment)
+        topics = _topics(self)
         return tuple(
             self._ladder(group, topic) for group, topic in zip(self.assessment.groups, topics, strict=True)
         )
@@ -282,13 +282,21 @@ def _is_count(figure: Figure) -> bool:
     return name.endswith(_COUNTED_BY) and not name.endswith("分")
 
 
-def _topics(assessment: Assessment) -> list[str]:
+def _topics(scene: Scene) -> list[str]:
     """What sentences call each group: its name without what stands in brackets, unless two would be called the same."""
-    short = [_BRACKETED.sub("", group.name) or group.name for group in assessment.groups]
-    return [
-        name if short.count(name) == 1 else group.name
-        for name, group in zip(short, assessment.groups, strict=True)
-    ]
+    groups = scene.assessment.groups
+    names = [group.name for group in groups]
+    short = [_BRACKETED.sub("", name) or name for name in names]
+    topics = []
+    for group, brief in zip(groups, short, strict=True):
+        if short.count(brief) == 1:
+            topics.append(brief)
+        elif names.count(group.name) == 1:
+            topics.append(group.name)
+        else:
+            topics.append(f"{scene.ranking(group.ranking).name}（{group.name}）")
+    return topics
+
 
 
 def _counted(scene: Scene) -> str:

@@ -331,3 +331,16 @@ def test_pieces_and_facts_of_a_sentence() -> None:
         "last-score/r/街道",
         "spread/r/街道",
     ]
+
+
+def test_groups_of_one_name_in_two_rankings_are_told_apart() -> None:
+    text = (SCHEME % "").replace(
+        "rankings: [{id: r, name: 街道, score: score, rating: colour}]",
+        "rankings: [{id: r, name: 得分排名, score: score}, {id: q, name: 整改排名, score: score}]",
+    )
+    objects = roster(AssessedObject(key, f"街{key}", "街道", group="甲组") for key in (1, 2))
+    checks = [Check("2026-05", key, "score", key * 100_000) for key in (1, 2)]
+    told = passages(written(office(text, objects, checks, "2026-05")).document)
+    assert told["overview/r/甲组"].startswith("得分排名（甲组）平均得分15.00分；")
+    assert told["overview/q/甲组"].startswith("整改排名（甲组）平均得分15.00分；")
+    assert told["rankings/q/甲组/heading"] == "整改排名（甲组）"
