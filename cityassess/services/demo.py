@@ -149,7 +149,7 @@ def _build_in(folder: Path, sources: tuple[Path, ...], progress: Progress) -> De
         steps = len(ended) + 1
         for done, entry in enumerate(ended):
             progress.step(done, steps, "发布示例通报")
-            office.publishing.publish(entry.code)
+            office.publishing.publish(entry.code, paper=False)  # of a hundred weeks few are ever printed
         progress.step(len(ended), steps, "生成通报和排名表")
         cycle = main_cycle(office.schemes.find(entries[-1].scheme_id))
         newest = [entry for entry in ended if entry.period.cycle is cycle][-1]

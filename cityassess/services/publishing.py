@@ -208,11 +208,13 @@ class Publishing:
             _, written = issuing.written_again(session, self._gathering, latest)
             return issuing.anchored_as_published(session, written.document, latest)
 
-    def publish(self, period: str, scheme_id: str | None = None, *, number: int | None = None) -> Changes:
+    def publish(
+        self, period: str, scheme_id: str | None = None, *, number: int | None = None, paper: bool = True
+    ) -> Changes:
         """Freeze a period's inputs, scheme, result and bulletin for good, as its next publication, and set its paper.
 
-        The bulletin gets the next number of its series and year, or ``number``. Raises ``Refused`` with everything
-        that must be settled first: checks that contradict each other, figures in changed sentences that moved or are
+        Without ``paper``, whoever prints it first sets it. The bulletin gets the next number of its series and year, or
+        ``number``. Raises ``Refused`` with everything that must be settled first: checks that contradict each other, figures in changed sentences that moved or are
         gone, characters that no face has, a number that was used already; or where nothing can be ranked, nothing
         changed since the last publication, or the data go on changing while they are worked out.
         """
@@ -234,7 +236,8 @@ class Publishing:
                 if self._ground(session, when, scheme_id) != ground:
                     continue
                 published = _issue(session, ready, document)
-            self._set_paper(published, title, ready.day)
+            if paper:
+                self._set_paper(published, title, ready.day)
             return Changes(publications=True)
         raise Refused(f"{title}的数据正在改动，没有发布。等录入或导入停下后再发布。")
 
