@@ -214,9 +214,10 @@ class Publishing:
         """Freeze a period's inputs, scheme, result and bulletin for good, as its next publication, and set its paper.
 
         Without ``paper``, whoever prints it first sets it. The bulletin gets the next number of its series and year, or
-        ``number``. Raises ``Refused`` with everything that must be settled first: checks that contradict each other, figures in changed sentences that moved or are
-        gone, characters that no face has, a number that was used already; or where nothing can be ranked, nothing
-        changed since the last publication, or the data go on changing while they are worked out.
+        ``number``. Raises ``Refused`` with everything that must be settled first: checks that contradict each other,
+        figures in changed sentences that moved or are gone, characters that no face has, a number that was used
+        already; or where nothing can be ranked, nothing changed since the last publication, or the data go on
+        changing while they are worked out.
         """
         when = period_of(period)
         if number is not None and not 1 <= number <= MOST:

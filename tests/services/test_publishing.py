@@ -63,9 +63,8 @@ def test_the_paper_names_the_event_that_published_it(office: Office) -> None:
             logged.publication(session, latest.id + 1)
     groups = " ".join(event.hash[start : start + 5] for start in range(0, 20, 5))
     assert paper.foot == f"日志号 {event.log_id[:8]}　序号 {event.seq}　摘要 {groups}"
-    assert paper.code == (
-        f"cityassess:1 {event.log_id} {event.seq} {event.hash} {latest.payload_digest} {PERIOD}"
-    )
+    said = f"cityassess:1 {event.log_id} {event.seq} {event.hash} {latest.payload_digest} {PERIOD}"
+    assert paper.code == said.upper()
 
 
 def test_a_published_period_prints_what_was_published(office: Office) -> None:
