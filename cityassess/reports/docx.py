@@ -267,6 +267,12 @@ class _Writer:
         return shown.keep_next().xml() + WordParagraph(PICTURE, run(picture.caption)).xml()
 
     def _chart(self, block: Chart) -> None:
+        from cityassess.reports.charts.paper import chart_parts
+
+        for part in chart_parts(block, self._fonts, A4.text_width, A4.text_height - 2 * LINE_POINTS):
+            self._chart_part(part)
+
+    def _chart_part(self, block: Chart) -> None:
         from cityassess.reports.charts.pictures import chart_png
 
         content = chart_png(block)

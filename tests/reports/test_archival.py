@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -16,7 +17,19 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from cityassess.reports.blocks import Block, Picture, Pictures, RedHead, Title, text
+from cityassess.reports.blocks import (
+    Block,
+    Chart,
+    FootNote,
+    Form,
+    Imprint,
+    Picture,
+    Pictures,
+    RedHead,
+    Title,
+    text,
+)
+from cityassess.reports.chart_values import Bar, BarChart, Share, Shares
 from cityassess.reports.pdf import PdfMeta, write_pdf
 from cityassess.services.bulletin.composing import compose
 from tests.reports.sample import bulletin
@@ -57,6 +70,20 @@ ODD = (
     text("控制\x07符、从右到左\u202e的标记、表情😀、没有的字\U0003134a、" + "字" * 3000),
     Pictures((photo(), photo())),
 )
+FULL = (
+    *compose(bulletin()),
+    Chart(
+        BarChart(
+            tuple(Bar(f"{at}街道", Fraction(80 + at), f"{80 + at}", "red", "红") for at in range(5)), "分"
+        ),
+        "图1 得分",
+        "各街道得分。",
+    ),
+    Chart(Shares((Share("垃圾", Fraction(3), "3"), Share("占道", Fraction(1), "1"))), "图2 构成"),
+    Imprint("市委办公室", "市城管办", "2017年6月5日"),
+    FootNote("日志号 1　序号 2", "cityassess:1 a 2 b"),
+)
+LETTER = (RedHead("城管办", "城管函〔2026〕1号", form=Form.LETTER), Title("函"), text("正文"))
 
 
 def test_another_validator_finds_every_paper_to_be_pdf_a_2b(tmp_path: Path) -> None:
@@ -67,6 +94,8 @@ def test_another_validator_finds_every_paper_to_be_pdf_a_2b(tmp_path: Path) -> N
         "final": compose(bulletin()),
         "draft": compose(bulletin(draft=True)),
         "odd": ODD,
+        "full": FULL,
+        "letter": LETTER,
         "empty": (),
     }
     for name, blocks in papers.items():
@@ -127,8 +156,8 @@ def test_every_face_is_embedded_as_a_subset_and_nothing_active_is_in_the_file() 
 def test_the_same_paper_has_the_same_bytes_whatever_the_machine_says() -> None:
     script = (
         "import sys, hashlib\n"
-        "from tests.reports.test_archival import ODD, made\n"
-        "sys.stdout.write(hashlib.sha256(made(ODD)).hexdigest())\n"
+        "from tests.reports.test_archival import FULL, made\n"
+        "sys.stdout.write(hashlib.sha256(made(FULL)).hexdigest())\n"
     )
     found = set()
     for seed, zone, epoch in (("1", "Asia/Shanghai", ""), ("2", "America/New_York", "1234567890")):
@@ -160,6 +189,6 @@ def test_papers_of_other_content_have_other_ids() -> None:
 @pytest.mark.skipif(shutil.which("qpdf") is None, reason="qpdf is not installed")
 def test_qpdf_finds_no_fault(tmp_path: Path) -> None:
     path = tmp_path / "paper.pdf"
-    path.write_bytes(made(ODD))
+    path.write_bytes(made(FULL))
     done = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
