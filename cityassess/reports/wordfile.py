@@ -28,6 +28,7 @@ NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 HEADER_FROM_TOP = 23.4 * MM  # so that the mark of a draft stands 8 mm above the type area
 FOOTER_FROM_BOTTOM = 24.6 * MM  # so that the dashes lie 7 mm below it
+TURNED_FROM_EDGE = 14 * MM  # on a landscape page, whose margins above and below are narrower
 BOTTOM = A4.height - A4.top - A4.text_height
 RIGHT = A4.width - A4.left - TEXT_WIDTH
 _DROPPED = ("stylesWithEffects", "customXml", "numbering", "thumbnail", "webSettings")
@@ -40,15 +41,17 @@ def section_xml(start: str, *, landscape: bool, references: str = "", first_diff
     """
     sides = (A4.width, A4.height) if not landscape else (A4.height, A4.width)
     top, right, bottom, left = A4.top, RIGHT, BOTTOM, A4.left
+    header, footer = HEADER_FROM_TOP, FOOTER_FROM_BOTTOM
     if landscape:
         top, right, bottom, left = A4.left, A4.top, RIGHT, BOTTOM
+        header = footer = TURNED_FROM_EDGE
     turned = ' w:orient="landscape"' if landscape else ""
     return (
         f'<w:sectPr>{references}<w:type w:val="{start}"/>'
         f'<w:pgSz w:w="{twips(sides[0])}" w:h="{twips(sides[1])}"{turned}/>'
         f'<w:pgMar w:top="{twips(top)}" w:right="{twips(right)}" w:bottom="{int(bottom * 20)}"'
         f' w:left="{int(left * 20)}"'
-        f' w:header="{twips(HEADER_FROM_TOP)}" w:footer="{twips(FOOTER_FROM_BOTTOM)}" w:gutter="0"/>'
+        f' w:header="{twips(header)}" w:footer="{twips(footer)}" w:gutter="0"/>'
         + ("<w:titlePg/>" if first_differs else "")
         + f'<w:docGrid w:type="linesAndChars" w:linePitch="{LINE}" w:charSpace="{CHARACTER_SPACE}"/></w:sectPr>'
     )
