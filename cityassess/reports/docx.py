@@ -38,34 +38,29 @@ from cityassess.reports.fonts import FontSet
 from cityassess.reports.page import A4
 from cityassess.reports.pdf import PdfMeta
 from cityassess.reports.tablelayout import fit
-from cityassess.reports.textlines import printable
 from cityassess.reports.titlelines import title_lines
+from cityassess.reports.wordclosing import annex_paragraphs, imprint_table, page_number, signature_paragraphs
 from cityassess.reports.wordfile import WordFile, section_xml
 from cityassess.reports.wordhead import WordHead, draft_mark, letter_foot
 from cityassess.reports.wordstyles import (
     ANNEX,
     BARE,
     BODY,
-    BODY_SIZE,
     CAPTION,
     FOOT,
     HEADINGS,
-    IMPRINT,
     LINE_POINTS,
     NOTE,
-    NUMBER,
     PICTURE,
     TITLE,
 )
-from cityassess.reports.wordtables import imprint_xml, plain_row, table_xml
-from cityassess.reports.wordxml import TAB, WordParagraph, picture_xml, run, run_properties, runs_xml, twips
+from cityassess.reports.wordtables import plain_row, table_xml
+from cityassess.reports.wordxml import WordParagraph, picture_xml, run, run_properties, runs_xml, twips
 
-EM = A4.character_pitch
 HEADING_FACES = (Face.HEI, Face.KAI, Face.FANGSONG, Face.FANGSONG)
 MOST_PICTURE_HEIGHT = 204.0  # 72 mm, as in the PDF
 BETWEEN_PICTURES = 17.0
 CODE_SIDE = 40.0
-IMPRINT_SIZE = 14.0  # 4号; 7.4.2
 
 
 def write_docx(
@@ -140,9 +135,11 @@ class _Writer:
     def _write_end(self, block: Block) -> None:
         match block:
             case Signature():
-                self._signature(block)
+                self._keep_last()
+                self._put(*signature_paragraphs(self._fonts, block))
             case Annexes():
-                self._annexes(block)
+                self._keep_last()
+                self._put(*annex_paragraphs(block))
             case AnnexHead():
                 self._put(WordParagraph(ANNEX, run(block.label)), WordParagraph(BARE).keep_next())
                 self._title(block.title, 0)
@@ -152,7 +149,10 @@ class _Writer:
                 bracketed = words if words.startswith("（") and words.endswith("）") else f"（{words}）"
                 self._put(*([WordParagraph(BODY, run(bracketed))] if words else []))
             case Imprint():
-                self._imprint(block)
+                letter = self._head is not None and self._head.form is Form.LETTER
+                if table := imprint_table(block, letter=letter):
+                    self._body.append(table)
+                    self._put(WordParagraph(BARE).spaced(line=1))
             case NewPage():
                 self._new_page(block)
             case FootNote():
@@ -206,8 +206,8 @@ class _Writer:
         letter = self._head is not None and self._head.form is Form.LETTER
         for kind in ("header", "even_page_header"):
             self._file.furnish(kind, mark or [WordParagraph(FOOT).xml()])
-        self._file.furnish("footer", [_page_number("right")])
-        self._file.furnish("even_page_footer", [_page_number("left")])
+        self._file.furnish("footer", [page_number("right")])
+        self._file.furnish("even_page_footer", [page_number("left")])
         if letter and self._head is not None:
             head = WordHead(self._fonts, self._head, 0).letter_header()
             self._file.furnish("first_page_header", [*mark, *head])
@@ -294,82 +294,10 @@ class _Writer:
 
     # ---- the foot of the body
 
-    def _signature(self, block: Signature) -> None:
-        """Under a seal the date four characters in and the name centred above it; else the name two in; 7.3.5."""
-        names = [words for line in block.name.split("\n") if (words := printable(line).strip())]
-        date = printable(block.date).strip()
-        ems = [self._fonts.width(Face.FANGSONG, words, 1.0) for words in names]
-        date_em = self._fonts.width(Face.FANGSONG, date, 1.0)
-        widest = max(ems, default=0.0)
-        if block.sealed:
-            middle = max(4 + date_em / 2, 2 + widest / 2)
-            rights = [middle - each / 2 for each in ems]
-            date_right = middle - date_em / 2
-        elif date_em > widest:
-            date_right = 2.0
-            rights = [max(0.0, date_right + date_em + 2 - each) for each in ems]
-        else:
-            rights = [2.0] * len(ems)
-            date_right = max(0.0, 2 + widest - 2 - date_em)
-        self._keep_last()
-        blanks = 2 if block.sealed else 1
-        made = [WordParagraph(BARE).keep_next() for _ in range(blanks)]
-        made += [_right(words, right) for words, right in zip(names, rights, strict=True)]
-        made += [_right(date, date_right)] if date else []
-        if len(made) > blanks:
-            del made[-1].properties["keepNext"]
-            self._put(*made)
-
     def _keep_last(self) -> None:
         """Hold the body's last paragraph to what follows, so that it never stands on a page without text."""
         if self._body and isinstance(self._body[-1], WordParagraph):
             self._body[-1].keep_next()
-
-    def _annexes(self, block: Annexes) -> None:
-        """附件： and the titles, further lines under a title's first character; 7.3.4."""
-        if not block.titles:
-            return
-        self._keep_last()
-        self._put(WordParagraph(BARE).keep_next())
-        several = len(block.titles) > 1
-        start = 2 + 3 + (1.5 if several else 0.0)
-        for number, title in enumerate(block.titles, 1):
-            label = "附件：" if number == 1 else ""
-            count = f"{number}." if several else ""
-            content = run(label) + TAB + (run(count) + TAB if several else "") + run(title)
-            hanging = start - 2
-            made = WordParagraph(BARE, content).keep_next()
-            made.indented(left=twips(start * EM), hanging=twips(hanging * EM))
-            stops = [5 * EM, start * EM] if several else [5 * EM]
-            inside = "".join(f'<w:tab w:val="left" w:pos="{twips(stop)}"/>' for stop in stops)
-            made.properties["tabs"] = f"<w:tabs>{inside}</w:tabs>"
-            self._put(made)
-        self._last_paragraph().properties.pop("keepNext")
-
-    def _last_paragraph(self) -> WordParagraph:
-        last = self._body[-1]
-        if not isinstance(last, WordParagraph):
-            raise TypeError("the body does not end with a paragraph")
-        return last
-
-    def _imprint(self, block: Imprint) -> None:
-        """抄送 and 印发 between rules at the foot of the last page; 7.4. A letter's says only the first; 10.1."""
-        copied = printable(block.copied_to).strip().removeprefix("抄送：").rstrip("。")
-        by, on = printable(block.printed_by).strip(), printable(block.printed_on).strip()
-        letter = self._head is not None and self._head.form is Form.LETTER
-        side = twips(IMPRINT_SIZE)
-        rows: list[str] = []
-        if copied:
-            hanging = twips(3 * IMPRINT_SIZE)
-            made = WordParagraph(IMPRINT, run(f"抄送：{copied}。"))
-            rows.append(made.indented(left=hanging + side, hanging=hanging, right=side).xml())
-        if (by or on) and not letter:
-            day = on if not on or on.endswith("印发") else f"{on}印发"
-            made = WordParagraph(IMPRINT, run(by) + TAB + run(day)).indented(left=side, right=side)
-            rows.append(made.with_tab("right", A4.text_width - IMPRINT_SIZE).xml())
-        if rows:
-            self._body.append(imprint_xml(rows, ruled=not letter))
-            self._put(WordParagraph(BARE).spaced(line=1))
 
     def _foot(self, block: FootNote) -> None:
         """The line that ties the paper to the log, and its code, in the bottom margin of the page they fall on."""
@@ -391,25 +319,3 @@ class _Writer:
                 '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>'
             )
         self._put(made, WordParagraph(BARE).spaced(line=1))
-
-
-def _right(words: str, characters: float) -> WordParagraph:
-    made = WordParagraph(BARE, run(words)).keep_next()
-    made.properties["jc"] = '<w:jc w:val="right"/>'
-    return made.indented(firstLineChars=0, firstLine=0, right=twips(characters * EM))
-
-
-def _page_number(side: str) -> str:
-    """Digits between two dashes, one character in from the outer edge; 7.5."""
-    field = (
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r>'
-        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-    )
-    made = WordParagraph(NUMBER, run("— ") + field + run(" —"))
-    made.properties["jc"] = f'<w:jc w:val="{side}"/>'
-    made.indented(firstLineChars=0, firstLine=0, left=twips(14), right=twips(14))
-    return made.xml()
-
-
-__all__ = ["BODY_SIZE", "LINE_POINTS", "write_docx"]
