@@ -84,6 +84,7 @@ class DraftWork(QObject):
         self._period: Choice | None = None
         self._proving: Job | None = None
         self._saving: Job | None = None
+        self._reading: Job | None = None
         self._again = False
         self._clash: Conflict | None = None
         self._kept = _Kept()
@@ -117,7 +118,7 @@ class DraftWork(QObject):
             self._run(partial(_discard, self._office, self.draft), self._discarded, "放弃改动")
 
     def _run(self, work: Callable[[Progress], Draft], done: Callable[[Draft], None], title: str) -> None:
-        self._desk.jobs.run(work, done, self.failed.emit, title=title, key="read 通报")
+        self._reading = self._desk.jobs.run(work, done, self.failed.emit, title=title, key="read 通报")
 
     def _opened(self, draft: Draft) -> None:
         before = self.draft
@@ -293,6 +294,13 @@ class DraftWork(QObject):
 
         self._stop()
         self._desk.jobs.run(first, then, not_then, title=title, key=key)
+
+    def close(self) -> None:
+        """Ask for nothing more, and show nothing that comes: the page is about to be taken away."""
+        self._stop()
+        for job in (self._proving, self._saving, self._reading):
+            if job is not None:
+                job.forget()
 
     def _stop(self) -> None:
         self._save_timer.stop()

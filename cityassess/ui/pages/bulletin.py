@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QImage, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,10 +17,11 @@ from cityassess.ui.bulletin.desk import DraftDesk
 from cityassess.ui.bulletin.history import Place
 from cityassess.ui.bulletin.merging import clashes, merged
 from cityassess.ui.bulletin.naming import name_of
-from cityassess.ui.bulletin.work import DraftWork, Proved, Sight, draw_some
+from cityassess.ui.bulletin.work import DraftWork, Proved, draw_some
 from cityassess.ui.desk import Choice, Desk
 from cityassess.ui.jobs import Failure
 from cityassess.ui.pages.bulletin_files import BulletinFiles
+from cityassess.ui.pages.bulletin_preview import Preview
 from cityassess.ui.pages.bulletin_publish import PublishDialog
 from cityassess.ui.pages.page import Page
 from cityassess.ui.widgets.paper import PaperView
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from cityassess.services.bulletin.drafting import Conflict, Draft
     from cityassess.services.changes import Changes
     from cityassess.services.office import Office
-    from cityassess.services.preview import Spot
 
 DRAW_DELAY_MS = 60
 ZOOM_STEP = 10
@@ -51,11 +51,11 @@ class BulletinPage(Page):
         self._proved: Proved | None = None
         self._issued_pdf = b""
         self._dialog: PublishDialog | Question | ConflictDialog | None = None
-        self._locate_next = False
-        self._last_page = 0
-        self.work = DraftWork(desk, office, self._sight)
-        self.editor = DraftDesk(desk, office, self.work, self.notice)
         self.paper = PaperView(desk.theme)
+        self.preview = Preview(desk, self.paper)
+        self.work = DraftWork(desk, office, self.preview.sight)
+        self.editor = DraftDesk(desk, office, self.work, self.notice)
+        self.preview.join(self.work, self.editor.text)
         self.files = BulletinFiles(desk, office, self.work, self, self.notice)
         self._make_buttons()
         self.begin = self.entry_button()
@@ -67,10 +67,6 @@ class BulletinPage(Page):
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self._desk_of_paper())
         self.column.addWidget(self.stack, 1)
-        self._drawing = QTimer(self)
-        self._drawing.setSingleShot(True)
-        self._drawing.setInterval(DRAW_DELAY_MS)
-        self._drawing.timeout.connect(self._draw)
         self._connect()
         self._make_keys()
         self._allow(False)
@@ -167,11 +163,10 @@ class BulletinPage(Page):
         work.unsaved.connect(self._not_saved)
         work.clashed.connect(self._ask_clash)
         editor.said.connect(self.desk.status.mode)
-        editor.located.connect(self._locate)
+        editor.located.connect(self.preview.locate)
         editor.checked.connect(self._count_checks)
-        paper.lacking.connect(self._drawing.start)
         paper.turned.connect(self._show_place)
-        paper.clicked.connect(self._find_clicked)
+        self.preview.failed.connect(self.show_failure)
 
     def _make_keys(self) -> None:
         editor = self.editor
@@ -185,7 +180,7 @@ class BulletinPage(Page):
             ("F9", editor.accept_all),
             ("Shift+F9", self._show_source),
             ("Ctrl+Shift+I", editor.ask_fact),
-            ("Ctrl+J", self._follow),
+            ("Ctrl+J", self.preview.follow),
             ("Ctrl+1", self._turn_outline),
             ("Ctrl++", partial(self._zoom, ZOOM_STEP)),
             ("Ctrl+=", partial(self._zoom, ZOOM_STEP)),
@@ -304,22 +299,16 @@ class BulletinPage(Page):
         self._proved = proved
         if self._issued_pdf:
             return
-        self._show_pdf(proved.proof.pdf, proved.sizes, proved.pictures)
-        if proved.spot is not None:
-            self._last_page = proved.spot.page
-        if proved.spot is not None and (self.editor.text.hasFocus() or self._locate_next):
-            self.paper.reveal(proved.spot.page, proved.spot.down)
-        self._locate_next = False
+        self.preview.show_proved(proved)
+        self._have(proved.proof.pdf, len(proved.sizes))
         if proved.draft.issued is not None:
             self.facts.setText(f"共{len(proved.sizes)}页，A4纸。\n{proved.draft.issued.number}".strip())
         else:
             self._show_state(proved.draft)
 
-    def _show_pdf(
-        self, pdf: bytes, sizes: tuple[tuple[float, float], ...], pictures: dict[int, QImage]
-    ) -> None:
-        self.files.pdf, self.files.pages = pdf, len(sizes)
-        self.paper.show_paper(sizes, pictures)
+    def _have(self, pdf: bytes, pages: int) -> None:
+        """What is shown is what is printed."""
+        self.files.pdf, self.files.pages = pdf, pages
         self._allow(True)
 
     def _allow(self, allowed: bool) -> None:
@@ -327,72 +316,12 @@ class BulletinPage(Page):
             each.setEnabled(allowed)
         self.publish.setEnabled(allowed and self.work.is_open)
 
-    # ---- the pictures
-
-    def _sight(self) -> Sight:
-        """What is in sight now, and the words at the caret: those before it, then those behind."""
-        pages = tuple(self.paper.in_sight()) or (0,)
-        words: tuple[str, ...] = ()
-        if self.work.is_open and self.paper.following and (self.editor.text.hasFocus() or self._locate_next):
-            before, behind = self.editor.text.around_caret(_REACH, _REACH)
-            words = tuple(each for each in (before + behind, behind, before) if each.strip())
-        return Sight(pages, self.paper.dpi(), words, self._last_page)
-
     @Slot(int, int)
     def _show_place(self, page: int, pages: int) -> None:
         self.place.setText(f"第{page}页 / {pages}　{self.paper.percent}%")
 
     def _zoom(self, by: int) -> None:
         self.paper.zoom(self.paper.percent + by)
-
-    @Slot()
-    def _draw(self) -> None:
-        pages = list(self.paper.wanted())
-        if pages and self.files.pdf:
-            pdf = self.files.pdf
-            work = partial(draw_some, pdf, pages, self.paper.dpi())
-            done = partial(self._drawn, pdf)
-            self.desk.jobs.run(work, done, self.show_failure, title="绘制预览", key="draw")
-
-    def _drawn(self, pdf: bytes, pictures: dict[int, QImage]) -> None:
-        if pdf is self.files.pdf:
-            self.paper.put_pictures(pictures)
-
-    @Slot()
-    def _follow(self) -> None:
-        """Follow the caret again, and go to it now."""
-        self.paper.following = True
-        self._locate()
-
-    @Slot()
-    def _locate(self) -> None:
-        """Go to the caret's place on paper."""
-        if not self.work.is_open or self._proved is None:
-            return
-        self._locate_next = True
-        if self.work.is_proved:
-            work = partial(_find, self._proved.proof.pdf, self._sight().words, self._last_page)
-            self._locate_next = False
-            self.desk.jobs.run(work, self._located, self.show_failure, title="查找位置", key="locate")
-
-    def _located(self, spot: Spot | None) -> None:
-        if spot is not None:
-            self._last_page = spot.page
-            self.paper.reveal(spot.page, spot.down)
-
-    @Slot(int, float, float)
-    def _find_clicked(self, page: int, across: float, down: float) -> None:
-        if self.work.is_open and self.files.pdf:
-            work = partial(_words_at, self.files.pdf, page, across, down)
-            self.desk.jobs.run(work, self._go_to_clicked, self.show_failure, title="查找位置", key="locate")
-
-    def _go_to_clicked(self, words: str) -> None:
-        for length in (_REACH, _REACH // 2, 3):
-            place = self.editor.text.find_words(words[:length]) if len(words) >= length else None
-            if place is not None:
-                self.editor.text.go_to(place)
-                self.editor.text.setFocus()
-                return
 
     # ---- gestures of the page
 
@@ -474,6 +403,8 @@ class BulletinPage(Page):
 
     def finish(self) -> None:
         self.work.save_now()
+        self.work.close()
+        self.preview.close()
 
     # ---- issued papers and corrections
 
@@ -500,7 +431,8 @@ class BulletinPage(Page):
         self._issued_pdf = found[0]
         self.editor.hide()
         self.other.setText("回到更正稿")
-        self._show_pdf(*found)
+        self.preview.show_pdf(*found)
+        self._have(found[0], len(found[1]))
         self.paper.setFocus()
 
     # ---- publishing
@@ -551,15 +483,3 @@ def _issued(
     pdf = office.publishing.proof(period.code, period.scheme).pdf
     sizes = tuple((size.width, size.height) for size in page_sizes(pdf))
     return pdf, sizes, draw_some(pdf, [0], dpi, progress)
-
-
-def _find(pdf: bytes, words: tuple[str, ...], near: int, _progress: Progress) -> Spot | None:
-    from cityassess.services.preview import find_words
-
-    return find_words(pdf, words, near)
-
-
-def _words_at(pdf: bytes, page: int, across: float, down: float, _progress: Progress) -> str:
-    from cityassess.services.preview import Spot, words_at
-
-    return words_at(pdf, Spot(page, across, down), _REACH)
