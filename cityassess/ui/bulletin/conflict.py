@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -16,8 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cityassess.ui.bulletin.merging import Clash
-from cityassess.ui.widgets.parts import button, label
+from cityassess.ui.bulletin.merging import Clash, clashes, merged
+from cityassess.ui.bulletin.naming import name_of
+from cityassess.ui.bulletin.work import DraftWork
+from cityassess.ui.widgets.parts import Notice, button, label
+
+if TYPE_CHECKING:
+    from cityassess.services.bulletin.drafting import Conflict
 
 _MINE, _THEIRS = 1, 2
 
@@ -114,3 +121,32 @@ class ConflictDialog(QDialog):
     @Slot()
     def _tell(self) -> None:
         self._chosen(frozenset(self._clashes[row].key for row, mine in self._mine.items() if mine))
+
+
+class ClashQuestion(QObject):
+    """Brings two people's changes together, and asks about what both changed."""
+
+    def __init__(self, work: DraftWork, page: QWidget, notice: Notice) -> None:
+        super().__init__(page)
+        self._work, self._page, self._notice = work, page, notice
+        self.dialog: ConflictDialog | None = None
+
+    @Slot(object)
+    def ask(self, clash: Conflict) -> None:
+        """Ask; what only one of them changed needs no answer."""
+        work = self._work
+        found = clashes(work.base, work.edits, clash.theirs)
+        if not found:
+            self._settle(clash, frozenset())
+            self._notice.say(f"{clash.who}在{clash.when}也改过这份通报稿，两边的改动已合在一起。")
+            return
+        rows = [(name_of(each.key, work.draft), each) for each in found]
+        said = f"{clash.who}在{clash.when}保存过这份通报稿，有{len(found)}处与本机不同。"
+        again = partial(self.ask, clash)
+        self._notice.say(f"{said}本机的改动还没有存入数据库。", "warning", action="比较两份", doing=again)
+        self.dialog = ConflictDialog(self._page, said, clash.who, rows, partial(self._settle, clash))
+        self.dialog.open()
+
+    def _settle(self, clash: Conflict, keep: frozenset[tuple[str, str]]) -> None:
+        self._notice.dismiss()
+        self._work.settle(merged(self._work.base, self._work.edits, clash.theirs, keep))

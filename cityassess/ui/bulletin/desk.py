@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from cityassess.services.bulletin.document import Bound, Piece
 from cityassess.services.bulletin.edits import Edits
-from cityassess.services.bulletin.laying import FieldState, accepted
+from cityassess.services.bulletin.laying import FieldState
 from cityassess.ui.bulletin import changing
 from cityassess.ui.bulletin.case_hands import CaseHands
 from cityassess.ui.bulletin.checks import CheckCard, ToSettle, problems_of
 from cityassess.ui.bulletin.chips import Shown
+from cityassess.ui.bulletin.figures import FigureHands
 from cityassess.ui.bulletin.forms import CLOSE_FIELDS, HEAD_FIELDS, WordsForm
 from cityassess.ui.bulletin.history import Place
 from cityassess.ui.bulletin.lines import CLOSE, HEAD, Kind, Line, lines_of
 from cityassess.ui.bulletin.outline import OutlineTree
-from cityassess.ui.bulletin.picker import Pick, Picker
 from cityassess.ui.bulletin.text import BulletinText
 from cityassess.ui.bulletin.work import DraftWork
 from cityassess.ui.desk import Desk
@@ -50,11 +50,12 @@ class DraftDesk(QWidget):
         self._desk, self._office, self.work, self._notice = desk, office, work, notice
         self.to_settle: tuple[ToSettle, ...] = ()
         self._lines: tuple[Line, ...] = ()
-        self._dialog: Picker | None = None
         self.outline = OutlineTree(desk.theme)
         self.text = BulletinText(desk.theme)
         self.head = WordsForm("文头", HEAD_FIELDS)
         self.close_form = WordsForm("文尾", CLOSE_FIELDS, sealed=True)
+        self.figures = FigureHands(desk, work, self.text)
+        self.figures.wanted.connect(self.go_to)
         self.cases = CaseHands(desk, office, work, self.text, notice)
         self.case = self.cases.form
         self.checks = CheckCard()
@@ -101,7 +102,7 @@ class DraftDesk(QWidget):
         self.cases.closed.connect(self._close_card)
         self.cases.added.connect(self.located)
         self.checks.wanted.connect(self.go_to)
-        self.checks.accept.connect(self.accept_all)
+        self.checks.accept.connect(self.figures.accept_all)
         self.checks.closed.connect(self._close_card)
         self.work.opened.connect(self._opened)
         self.work.changed.connect(self._changed)
@@ -302,19 +303,6 @@ class DraftDesk(QWidget):
             self._change(changing.with_passage(edits, draft.written.document, line.id, written), "恢复原文")
 
     @Slot()
-    def accept_all(self) -> None:
-        """Accept every figure as the data say it now."""
-        draft = self.work.draft
-        if draft is None or not self.work.is_open:
-            return
-        moved = [field for field in draft.laid.fields if field.state is FieldState.MOVED]
-        if not moved:
-            self._desk.status.say("数据都是最新的。")
-            return
-        self._change(accepted(self.work.edits, draft.laid), "认可数据")
-        self._desk.status.say(f"已认可{len(moved)}处数据。Ctrl+Z撤回。")
-
-    @Slot()
     def undo(self) -> None:
         """Take the newest step back."""
         name = self.work.undo()
@@ -325,48 +313,6 @@ class DraftDesk(QWidget):
         """Make the step again that was taken back last."""
         name = self.work.redo()
         self._desk.status.say(f"已重做：{name}" if name else "没有可以重做的了。")
-
-    # ---- figures
-
-    @Slot()
-    def ask_fact(self) -> None:
-        """Ask which figure to put in at the caret."""
-        draft, line = self.work.draft, self.text.line
-        if draft is None or not self.work.is_open:
-            return
-        if line is None or not line.kind.typed or line.kind is Kind.HEADING:
-            self._desk.status.say("数据只能插入正文段落，先把光标移到要插入的地方。")
-            return
-        picks = [Pick(f"{fact.name}　{fact.text}", fact.key) for fact in draft.written.facts.values()]
-        self._dialog = Picker(
-            self,
-            "插入数据",
-            picks,
-            go="插入",
-            hint="输入对象、考核项或数值，空格隔开",
-            empty="没有这样的数据",
-            picked=self._put_fact,
-        )
-        self._dialog.open()
-
-    def _put_fact(self, key: str) -> None:
-        if self.work.draft is not None and key in self.work.draft.written.facts:
-            fact = self.work.draft.written.facts[key]
-            self.text.setFocus()
-            self.text.insert([Bound(key, fact.text)], "插入数据")
-
-    def next_moved(self, by: int) -> None:
-        """Go to the next figure that moved or is gone, or back."""
-        items = [item for item in self.to_settle if item.fact]
-        if not items:
-            self._desk.status.say("数据都是最新的。")
-            return
-        here = self.text.place
-        current = next(
-            (n for n, item in enumerate(items) if item.passage == here.id and item.fact == self.text.fact), -1
-        )
-        start = current if current >= 0 or by > 0 else 0
-        self.go_to(items[(start + by) % len(items)])
 
     @Slot(object)
     def go_to(self, item: ToSettle) -> None:
@@ -391,7 +337,7 @@ class DraftDesk(QWidget):
             self._desk.jobs.run(work, self._checked, self._not_done, title="核对通报", key="check bulletin")
 
     def _checked(self, found: tuple[ToSettle, ...]) -> None:
-        self.to_settle = found
+        self.to_settle = self.figures.to_settle = found
         self._show_cards()
         self.checked.emit()
 

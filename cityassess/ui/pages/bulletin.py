@@ -12,24 +12,21 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QStackedWidget,
 
 from cityassess.progress import Progress
 from cityassess.ui.bulletin import changing
-from cityassess.ui.bulletin.conflict import ConflictDialog
+from cityassess.ui.bulletin.conflict import ClashQuestion
 from cityassess.ui.bulletin.desk import DraftDesk
 from cityassess.ui.bulletin.history import Place
-from cityassess.ui.bulletin.merging import clashes, merged
-from cityassess.ui.bulletin.naming import name_of
 from cityassess.ui.bulletin.work import DraftWork, Proved, draw_some
 from cityassess.ui.desk import Choice, Desk
 from cityassess.ui.jobs import Failure
 from cityassess.ui.pages.bulletin_files import BulletinFiles
 from cityassess.ui.pages.bulletin_preview import Preview
-from cityassess.ui.pages.bulletin_publish import PublishDialog
+from cityassess.ui.pages.bulletin_publish import PublishQuestion
 from cityassess.ui.pages.page import Page
 from cityassess.ui.widgets.paper import PaperView
 from cityassess.ui.widgets.parts import Card, EmptyState, button, label
-from cityassess.ui.widgets.question import Question
 
 if TYPE_CHECKING:
-    from cityassess.services.bulletin.drafting import Conflict, Draft
+    from cityassess.services.bulletin.drafting import Draft
     from cityassess.services.changes import Changes
     from cityassess.services.office import Office
 
@@ -50,13 +47,14 @@ class BulletinPage(Page):
         super().__init__(desk, office)
         self._proved: Proved | None = None
         self._issued_pdf = b""
-        self._dialog: PublishDialog | Question | ConflictDialog | None = None
         self.paper = PaperView(desk.theme)
         self.preview = Preview(desk, self.paper)
         self.work = DraftWork(desk, office, self.preview.sight)
         self.editor = DraftDesk(desk, office, self.work, self.notice)
         self.preview.join(self.work, self.editor.text)
         self.files = BulletinFiles(desk, office, self.work, self, self.notice)
+        self.clashes = ClashQuestion(self.work, self, self.notice)
+        self.publishing = PublishQuestion(desk, office, self.editor, self, self.notice)
         self._make_buttons()
         self.begin = self.entry_button()
         self.empty = EmptyState(
@@ -81,7 +79,7 @@ class BulletinPage(Page):
         self.print.setShortcut("Ctrl+P")
         self.print.clicked.connect(self.files.ask_print)
         self.publish = put(button("发布…", "primary", tip="固定本期数据和正文并发布"), "stamp")
-        self.publish.clicked.connect(self.ask_publish)
+        self.publish.clicked.connect(self._ask_publish)
 
     def _desk_of_paper(self) -> QWidget:
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -111,7 +109,7 @@ class BulletinPage(Page):
         self.templates.setMaximumWidth(160)
         self.templates.activated.connect(self._choose_template)
         self.insert_fact = button("插入数据", tip="在光标处插入随数据更新的数字（Ctrl+Shift+I）")
-        self.insert_fact.clicked.connect(self.editor.ask_fact)
+        self.insert_fact.clicked.connect(self.editor.figures.ask)
         self.add_case = button("添加案例…", tip="从检查记录里选典型案例，可附整改前、整改后照片")
         self.add_case.clicked.connect(self.editor.cases.ask_case)
         self.restore = button("恢复原文", tip="光标所在的段落恢复按数据生成的文字，可用Ctrl+Z撤回")
@@ -161,25 +159,26 @@ class BulletinPage(Page):
         work.failed.connect(self.show_failure)
         work.saved.connect(self.desk.status.note_saved)
         work.unsaved.connect(self._not_saved)
-        work.clashed.connect(self._ask_clash)
+        work.clashed.connect(self.clashes.ask)
         editor.said.connect(self.desk.status.mode)
         editor.located.connect(self.preview.locate)
         editor.checked.connect(self._count_checks)
+        editor.figures.source.connect(self._show_source)
         paper.turned.connect(self._show_place)
         self.preview.failed.connect(self.show_failure)
 
     def _make_keys(self) -> None:
-        editor = self.editor
+        editor, figures = self.editor, self.editor.figures
         keys: tuple[tuple[str, Callable[[], object]], ...] = (
             ("Ctrl+Z", editor.undo),
             ("Ctrl+Y", editor.redo),
             ("Ctrl+Shift+Z", editor.redo),
-            ("F7", partial(editor.next_moved, 1)),
-            ("Shift+F7", partial(editor.next_moved, -1)),
+            ("F7", partial(figures.next_moved, 1)),
+            ("Shift+F7", partial(figures.next_moved, -1)),
             ("F8", editor.show_checks),
-            ("F9", editor.accept_all),
-            ("Shift+F9", self._show_source),
-            ("Ctrl+Shift+I", editor.ask_fact),
+            ("F9", figures.accept_all),
+            ("Shift+F9", figures.show_source),
+            ("Ctrl+Shift+I", figures.ask),
             ("Ctrl+J", self.preview.follow),
             ("Ctrl+1", self._turn_outline),
             ("Ctrl++", partial(self._zoom, ZOOM_STEP)),
@@ -341,16 +340,9 @@ class BulletinPage(Page):
         if narrow != was or event.oldSize().width() < 0:
             self.editor.outline.setVisible(not narrow)
 
-    def _show_source(self) -> None:
-        """Open the page that explains the figure at the caret."""
-        draft, fact = self.work.draft, self.editor.text.fact
-        known = draft.written.facts.get(fact) if draft is not None else None
-        if known is None:
-            self.desk.status.say("先把光标移到一个数据上，再按Shift+F9。")
-        elif not known.object:
-            self.desk.status.say(f"{known.name}是本期汇总得出的，没有单独的计算过程。")
-        else:
-            self.asked.emit("排名", ("figure", (known.object, known.figure)))
+    @Slot(object)
+    def _show_source(self, which: tuple[int, str]) -> None:
+        self.asked.emit("排名", ("figure", which))
 
     @Slot()
     def _count_checks(self) -> None:
@@ -359,7 +351,9 @@ class BulletinPage(Page):
         moved = self.editor.moved_count
         if moved and not self._told_moved:
             said = f"{moved}处数据在起草后有变动。按F9认可，或逐处查看（F7）。"
-            self.notice.say(said, "warning", action="逐处查看", doing=partial(self.editor.next_moved, 1))
+            self.notice.say(
+                said, "warning", action="逐处查看", doing=partial(self.editor.figures.next_moved, 1)
+            )
         elif not moved and self._told_moved:
             self.notice.dismiss()
         self._told_moved = bool(moved)
@@ -372,31 +366,6 @@ class BulletinPage(Page):
             f"改动还没有存入数据库：{failure.sentence}", "error", action="再存一次", doing=self.work.save
         )
 
-    @Slot(object)
-    def _ask_clash(self, clash: Conflict) -> None:
-        """Bring both changes together, and ask about what both changed."""
-        work = self.work
-        found = clashes(work.base, work.edits, clash.theirs)
-        if not found:
-            work.settle(merged(work.base, work.edits, clash.theirs, ()))
-            self.notice.say(f"{clash.who}在{clash.when}也改过这份通报稿，两边的改动已合在一起。")
-            return
-        draft = work.draft
-        rows = [(name_of(each.key, draft), each) for each in found]
-        said = f"{clash.who}在{clash.when}保存过这份通报稿，有{len(found)}处与本机不同。"
-        self._dialog = ConflictDialog(self, said, clash.who, rows, partial(self._settle_clash, clash))
-        self._dialog.open()
-        self.notice.say(
-            f"{said}本机的改动还没有存入数据库。",
-            "warning",
-            action="比较两份",
-            doing=partial(self._ask_clash, clash),
-        )
-
-    def _settle_clash(self, clash: Conflict, keep: frozenset[tuple[str, str]]) -> None:
-        self.notice.dismiss()
-        self.work.settle(merged(self.work.base, self.work.edits, clash.theirs, keep))
-
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.work.save()
@@ -405,6 +374,11 @@ class BulletinPage(Page):
         self.work.save_now()
         self.work.close()
         self.preview.close()
+
+    @Slot()
+    def _ask_publish(self) -> None:
+        if self._proved is not None:
+            self.publishing.ask(len(self._proved.sizes))
 
     # ---- issued papers and corrections
 
@@ -434,45 +408,6 @@ class BulletinPage(Page):
         self.preview.show_pdf(*found)
         self._have(found[0], len(found[1]))
         self.paper.setFocus()
-
-    # ---- publishing
-
-    @Slot()
-    def ask_publish(self) -> None:
-        """Say what publishing freezes, and ask; what must be settled first is listed instead."""
-        draft = self.work.draft
-        if draft is None or self._proved is None or not self.work.is_open:
-            return
-        hard = [item for item in self.editor.to_settle if item.hard]
-        if hard:
-            if self.editor.checks.isHidden():
-                self.editor.show_checks()
-            self.notice.say(f"有{len(hard)}处不处理不能发布，见核对清单。", "warning")
-            return
-        doubtful = len(self.editor.to_settle)
-        pages = len(self._proved.sizes)
-        self._dialog = PublishDialog(self, draft, pages, doubtful, self._publish)
-        self._dialog.open()
-
-    def _publish(self, number: int | None) -> None:
-        period = self.desk.periods.current
-        if period is not None:
-            self.publish.setEnabled(False)
-            work = partial(_publish, self.office, period, number)
-            self.work.run_kept(work, self._published, self._not_published, "发布通报", "publish")
-
-    def _published(self, changes: Changes) -> None:
-        self.desk.status.note_saved()
-        self.desk.status.say("已发布。")
-        self.desk.hub.announce(changes)
-
-    def _not_published(self, failure: Failure) -> None:
-        self.publish.setEnabled(True)
-        self.notice.say(failure.sentence, "" if failure.cancelled else "error")
-
-
-def _publish(office: Office, period: Choice, number: int | None, _progress: Progress) -> Changes:
-    return office.publishing.publish(period.code, period.scheme, number=number)
 
 
 def _issued(

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
+from cityassess.progress import Progress
 from cityassess.services.bulletin.document import Document, Exhibit
 from cityassess.services.bulletin.edits import Edits
-from cityassess.ui.widgets.parts import button, label
+from cityassess.ui.bulletin.desk import DraftDesk
+from cityassess.ui.desk import Choice, Desk
+from cityassess.ui.jobs import Failure
+from cityassess.ui.widgets.parts import Notice, button, label
 
 if TYPE_CHECKING:
     from cityassess.services.bulletin.drafting import Draft
     from cityassess.services.bulletin.numbering import Numbering
+    from cityassess.services.changes import Changes
+    from cityassess.services.office import Office
 
 MOST = 99_999
 
@@ -109,3 +116,45 @@ def frozen_words(document: Document, edits: Edits, pages: int) -> str:
         f"附件{len(document.annexes)}件" if document.annexes else "",
     ]
     return "，".join(filter(None, told))
+
+
+class PublishQuestion(QObject):
+    """Asks before a draft is issued; what must be settled first is listed instead."""
+
+    def __init__(self, desk: Desk, office: Office, editor: DraftDesk, page: QWidget, notice: Notice) -> None:
+        super().__init__(page)
+        self._desk, self._office, self._editor = desk, office, editor
+        self._page, self._notice = page, notice
+        self.dialog: PublishDialog | None = None
+
+    def ask(self, pages: int) -> None:
+        """Say what publishing freezes, and ask."""
+        editor, draft = self._editor, self._editor.work.draft
+        if draft is None or not editor.work.is_open:
+            return
+        hard = sum(item.hard for item in editor.to_settle)
+        if hard:
+            if editor.checks.isHidden():
+                editor.show_checks()
+            self._notice.say(f"有{hard}处不处理不能发布，见核对清单。", "warning")
+            return
+        self.dialog = PublishDialog(self._page, draft, pages, len(editor.to_settle), self._publish)
+        self.dialog.open()
+
+    def _publish(self, number: int | None) -> None:
+        period = self._desk.periods.current
+        if period is not None:
+            work = partial(_publish, self._office, period, number)
+            self._editor.work.run_kept(work, self._published, self._not_published, "发布通报", "publish")
+
+    def _published(self, changes: Changes) -> None:
+        self._desk.status.note_saved()
+        self._desk.status.say("已发布。")
+        self._desk.hub.announce(changes)
+
+    def _not_published(self, failure: Failure) -> None:
+        self._notice.say(failure.sentence, "" if failure.cancelled else "error")
+
+
+def _publish(office: Office, period: Choice, number: int | None, _progress: Progress) -> Changes:
+    return office.publishing.publish(period.code, period.scheme, number=number)
