@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from cityassess.progress import Progress
 from cityassess.reports.preview import PageSize, PdfPages, RenderedPage, Spot
@@ -49,6 +50,28 @@ def page_sizes(content: bytes) -> tuple[PageSize, ...]:
     """The size of each page in points."""
     with PdfPages(content) as pages:
         return pages.sizes()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A document as it is looked at: its pages' sizes in points, the pictures of some pages, and where words stand."""
+
+    sizes: tuple[tuple[float, float], ...]
+    pictures: Mapping[int, RenderedPage]
+    spot: Spot | None
+
+
+def look(content: bytes, numbers: Iterable[int], dpi: float, tries: Iterable[str], near: int = 0) -> Look:
+    """Look at some pages (from 0), and at the page where the first of some words stands; the PDF is opened once.
+
+    Where none of the pages is there, the first is drawn. Raises ``Unavailable`` for bytes that are no PDF.
+    """
+    with PdfPages(content) as pages:
+        spot = next((spot for words in tries if (spot := pages.find(words, near)) is not None), None)
+        wanted = {number for number in numbers if 0 <= number < len(pages)} or {0}
+        wanted |= {spot.page} if spot is not None else set()
+        sizes = tuple((size.width, size.height) for size in pages.sizes())
+        return Look(sizes, {number: pages.render(number, dpi) for number in sorted(wanted)}, spot)
 
 
 def find_words(content: bytes, tries: Iterable[str], near: int = 0) -> Spot | None:

@@ -50,7 +50,7 @@ def awake(officer: Officer) -> None:
 
 def begin_correction(officer: Officer, page: BulletinPage) -> None:
     """Begin a correction of what is published."""
-    officer.click(page.correct)
+    officer.click(page.side.correct)
     officer.until(lambda: page.work.is_open)
     rest(officer, page)
 

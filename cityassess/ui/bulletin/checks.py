@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -107,7 +108,9 @@ class CheckCard(Card):
 
 def problems_of(office: Office, draft: Draft, edits: Edits, _progress: Progress) -> tuple[ToSettle, ...]:
     """All that is to be settled of a draft with some edits; on the worker."""
-    laid = office.drafting.relay(draft, edits)
+    # What was just set is known; laid anew, the whole paper would be set again.
+    known = replace(edits, accepted=draft.edits.accepted) == draft.edits
+    laid = draft if known else office.drafting.relay(draft, edits)
     found: list[ToSettle] = []
     for problem in office.drafting.release_problems(laid):
         fact = ""

@@ -3,55 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QImage
 
 from cityassess.progress import Progress, Silent
 from cityassess.services.bulletin.edits import Edits
 from cityassess.ui.bulletin.history import History, Place, Step
 from cityassess.ui.bulletin.left import LeftChanges
+from cityassess.ui.bulletin.proved import Proved, Sight, prove
 from cityassess.ui.desk import Choice, Desk
 from cityassess.ui.jobs import Failure, Job
 
 if TYPE_CHECKING:
     from cityassess.services.bulletin.drafting import Conflict, Draft
-    from cityassess.services.bulletin.printing import Proof
     from cityassess.services.office import Office
-    from cityassess.services.preview import Spot
 
 Result = TypeVar("Result")
 
 PROOF_DELAY_MS = 150
-"""How long typing must rest before the preview follows."""
+"""How long typing must rest before the preview follows, where pages are set quickly."""
+SHORTEST_DELAY_MS = 50
+PROOF_TARGET_MS = 300
+"""From a key to the pages: what setting them takes longer, the rest is shorter."""
 SAVE_DELAY_MS = 1_000
 """How long it must rest before it is kept in the database."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What of a proof is to be drawn at once: pages from 0, at a resolution; the words typed at, best try first,
-    and the page that they were on last."""
-
-    pages: tuple[int, ...] = (0,)
-    dpi: float = 96.0
-    words: tuple[str, ...] = ()
-    near: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Proved:
-    """A draft set as it is now: its pages in points, the pictures of those in sight, and where the words stand."""
-
-    draft: Draft
-    edits: Edits
-    proof: Proof
-    sizes: tuple[tuple[float, float], ...]
-    pictures: dict[int, QImage]
-    spot: Spot | None
 
 
 class DraftWork(QObject):
@@ -86,6 +64,7 @@ class DraftWork(QObject):
         self._saving: Job | None = None
         self._reading: Job | None = None
         self._again = False
+        self._lasts = 0
         self._clash: Conflict | None = None
         self._kept = _Kept()
         self._left = LeftChanges(desk.settings, office.where)
@@ -210,7 +189,7 @@ class DraftWork(QObject):
 
     def _take(self, edits: Edits, place: Place | None) -> None:
         self.edits = edits
-        self._proof_timer.start()
+        self._proof_timer.start(max(SHORTEST_DELAY_MS, min(PROOF_DELAY_MS, PROOF_TARGET_MS - self._lasts)))
         if self._clash is None:
             self._save_timer.start()
         self.changed.emit(place)
@@ -225,11 +204,12 @@ class DraftWork(QObject):
         if self._proving is not None:
             self._again = True
             return
-        work = partial(_prove, self._office, self.draft, self.edits, self._sight())
+        work = partial(prove, self._office, self.draft, self.edits, self._sight())
         self._proving = self._desk.jobs.run(work, self._proved, self._not_proved, title="生成通报")
 
     def _proved(self, proved: Proved) -> None:
         self._proving = None
+        self._lasts = proved.milliseconds
         again, self._again = self._again, False
         if self.draft is not None and place_of(proved.draft) == place_of(self.draft):
             noted = replace(proved.edits, accepted=self.edits.accepted)  # saving notes what was seen
@@ -378,25 +358,3 @@ def _save(office: Office, kept: _Kept, draft: Draft, edits: Edits, _progress: Pr
     saved = office.drafting.save(draft, edits)
     kept.place, kept.version = place_of(draft), saved.version
     return saved
-
-
-def _prove(office: Office, draft: Draft, edits: Edits, sight: Sight, progress: Progress) -> Proved:
-    from cityassess.services.preview import find_words, page_sizes
-
-    laid = office.drafting.relay(draft, edits)
-    proof = office.drafting.proof(laid, progress)
-    sizes = tuple((size.width, size.height) for size in page_sizes(proof.pdf))
-    spot = find_words(proof.pdf, sight.words, sight.near) if sight.words else None
-    pages = {page for page in sight.pages if page < len(sizes)} or {0}
-    if spot is not None:
-        pages.add(spot.page)
-    pictures = draw_some(proof.pdf, sorted(pages), sight.dpi, progress)
-    return Proved(laid, edits, proof, sizes, pictures, spot)
-
-
-def draw_some(pdf: bytes, pages: list[int], dpi: float, progress: Progress) -> dict[int, QImage]:
-    """Pictures of some pages, by number from 0."""
-    from cityassess.services.preview import render_some
-    from cityassess.ui.printing import image_of
-
-    return {page: image_of(drawn) for page, drawn in render_some(pdf, pages, dpi, progress).items()}

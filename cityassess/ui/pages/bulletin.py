@@ -15,15 +15,17 @@ from cityassess.ui.bulletin import changing
 from cityassess.ui.bulletin.conflict import ClashQuestion
 from cityassess.ui.bulletin.desk import DraftDesk
 from cityassess.ui.bulletin.history import Place
-from cityassess.ui.bulletin.work import DraftWork, Proved, draw_some
+from cityassess.ui.bulletin.proved import Proved, draw_some
+from cityassess.ui.bulletin.work import DraftWork
 from cityassess.ui.desk import Choice, Desk
 from cityassess.ui.jobs import Failure
 from cityassess.ui.pages.bulletin_files import BulletinFiles
+from cityassess.ui.pages.bulletin_issued import IssuedSide
 from cityassess.ui.pages.bulletin_preview import Preview
 from cityassess.ui.pages.bulletin_publish import PublishQuestion
 from cityassess.ui.pages.page import Page
 from cityassess.ui.widgets.paper import PaperView
-from cityassess.ui.widgets.parts import Card, EmptyState, button, label
+from cityassess.ui.widgets.parts import EmptyState, button, label
 
 if TYPE_CHECKING:
     from cityassess.services.bulletin.drafting import Draft
@@ -87,7 +89,9 @@ class BulletinPage(Page):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.editor)
         self.splitter.addWidget(self.paper)
-        self.splitter.addWidget(self._side())
+        self.side = IssuedSide()
+        self.side.correct.clicked.connect(self._ask_correction)
+        self.splitter.addWidget(self.side)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([640, 480, 264])
@@ -135,22 +139,6 @@ class BulletinPage(Page):
             zoom.setAccessibleName(name)
             row.addWidget(zoom)
         return row
-
-    def _side(self) -> QWidget:
-        self.side = Card(padding=16, spacing=8)
-        self.side.setFixedWidth(264)
-        self.issued_line = label("", "section", wrap=True)
-        self.state_said = label("", "sub", wrap=True)
-        self.correct = button("另起更正稿", tip="以这份通报为底稿起草更正；发布前原件不变")
-        self.correct.clicked.connect(self._ask_correction)
-        self.facts = label("", wrap=True)
-        for each in (self.issued_line, self.state_said, self.correct):
-            self.side.inside.addWidget(each)
-        self.side.inside.addSpacing(8)
-        self.side.inside.addWidget(label("这份通报", "section"))
-        self.side.inside.addWidget(self.facts)
-        self.side.inside.addStretch(1)
-        return self.side
 
     def _connect(self) -> None:
         work, editor, paper = self.work, self.editor, self.paper
@@ -272,9 +260,7 @@ class BulletinPage(Page):
             self.publish.setText("发布…" if draft.number == 1 else f"发布第{draft.number}版…")
         else:
             self.state_line.setText(f"已发布第{issued.edition}版")
-            self.issued_line.setText(f"已发布第{issued.edition}版")
-            corrects = f"更正{issued.corrects}。" if issued.corrects else ""
-            self.state_said.setText(f"{issued.when}由{issued.who}发布。{corrects}")
+            self.side.show_issued(issued)
             self.publish.setText("已发布")
         self.publish.setEnabled(issued is None)
         for each in (self.save, self.print):
@@ -301,7 +287,7 @@ class BulletinPage(Page):
         self.preview.show_proved(proved)
         self._have(proved.proof.pdf, len(proved.sizes))
         if proved.draft.issued is not None:
-            self.facts.setText(f"共{len(proved.sizes)}页，A4纸。\n{proved.draft.issued.number}".strip())
+            self.side.show_pages(len(proved.sizes))
         else:
             self._show_state(proved.draft)
 

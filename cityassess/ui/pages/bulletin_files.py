@@ -154,7 +154,7 @@ def _printers(_progress: Progress) -> tuple[str, ...]:
 
 def _print(pdf: bytes, order: PrintOrder, progress: Progress) -> int:
     from cityassess.services.preview import page_sizes
-    from cityassess.ui.bulletin.work import draw_some
+    from cityassess.ui.bulletin.proved import draw_some
     from cityassess.ui.printing import DPI, print_pages
 
     pages = range(len(page_sizes(pdf)))

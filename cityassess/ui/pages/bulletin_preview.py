@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
 from cityassess.progress import Progress
+from cityassess.ui.bulletin.proved import Proved, Sight, draw_some
 from cityassess.ui.bulletin.text import BulletinText
-from cityassess.ui.bulletin.work import DraftWork, Proved, Sight, draw_some
+from cityassess.ui.bulletin.work import DraftWork
 from cityassess.ui.desk import Desk
 from cityassess.ui.jobs import Failure, Job
 from cityassess.ui.widgets.paper import PaperView
