@@ -32,7 +32,7 @@ class PageSize:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place on paper: the page, from 0, and how far across and down it is, from 0.0 at the left and the top to 1.0."""
+    """A place on paper: the page, from 0, and how far across and down it is: 0.0 at the left and the top, to 1.0."""
 
     page: int
     across: float

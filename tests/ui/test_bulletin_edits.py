@@ -65,6 +65,11 @@ def test_lines_are_numbered_past_what_is_left_out() -> None:
     assert "cases" not in [line.id for line in without], "a section without cases is not printed"
 
 
+def test_lines_read_as_the_data_say_now() -> None:
+    lines = lines_of(DOCUMENT, Edits(), {"score/1": "86.00"})
+    assert [line.text for line in lines if line.id == "overall/1"] == ["乐坪86.00分。"]
+
+
 class Clock:
     """A clock that stands until it is moved."""
 

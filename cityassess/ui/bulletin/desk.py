@@ -150,7 +150,8 @@ class DraftDesk(QWidget):
         draft, edits = self.work.draft, self.work.edits
         if draft is None:
             return
-        self._lines = lines_of(draft.written.document, edits)
+        texts = {key: fact.text for key, fact in draft.written.facts.items()}
+        self._lines = lines_of(draft.written.document, edits, texts)
         document = draft.written.document
         headings = {section.id: section.heading for section in document.sections}
         headings |= {annex.id: annex.title for annex in document.annexes}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cityassess import wording
@@ -55,8 +56,16 @@ class Line:
         return text_of(self.pieces)
 
 
-def lines_of(document: Document, edits: Edits) -> tuple[Line, ...]:
-    """The lines of a written bulletin with its edits, those left out too."""
+def lines_of(document: Document, edits: Edits, texts: Mapping[str, str] | None = None) -> tuple[Line, ...]:
+    """The lines of a written bulletin with its edits, those left out too; ``texts`` are those of facts now."""
+    return tuple(replace(line, pieces=_as_now(line.pieces, texts or {})) for line in _lines(document, edits))
+
+
+def _as_now(pieces: tuple[Piece, ...], texts: Mapping[str, str]) -> tuple[Piece, ...]:
+    return tuple(p if isinstance(p, str) else replace(p, text=texts.get(p.fact, p.text)) for p in pieces)
+
+
+def _lines(document: Document, edits: Edits) -> list[Line]:
     found = [_card(Kind.HEAD, HEAD, f"文头：{_title(document, edits)}")]
     sections = [*document.sections]
     if edits.cases and not any(section.id == CASES for section in sections):
@@ -80,7 +89,7 @@ def lines_of(document: Document, edits: Edits) -> tuple[Line, ...]:
         title = edits.headings.get(annex.id, annex.title)
         words = f"附件：{title}　{blocks_words(annex.blocks)}".rstrip()
         found.append(Line(Kind.ANNEX, annex.id, (words,), annex.id, hidden=annex.id in edits.hidden))
-    return tuple(found)
+    return found
 
 
 def _card(kind: Kind, place: str, words: str) -> Line:

@@ -10,17 +10,16 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QImage, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from cityassess.progress import Progress
 from cityassess.ui.bulletin import changing
 from cityassess.ui.bulletin.conflict import ClashQuestion
 from cityassess.ui.bulletin.desk import DraftDesk
 from cityassess.ui.bulletin.history import Place
-from cityassess.ui.bulletin.proved import Proved, draw_some
+from cityassess.ui.bulletin.proved import Proved
 from cityassess.ui.bulletin.work import DraftWork
 from cityassess.ui.desk import Choice, Desk
 from cityassess.ui.jobs import Failure
 from cityassess.ui.pages.bulletin_files import BulletinFiles
-from cityassess.ui.pages.bulletin_issued import IssuedSide
+from cityassess.ui.pages.bulletin_issued import IssuedSide, read_issued
 from cityassess.ui.pages.bulletin_preview import Preview
 from cityassess.ui.pages.bulletin_publish import PublishQuestion
 from cityassess.ui.pages.page import Page
@@ -32,11 +31,9 @@ if TYPE_CHECKING:
     from cityassess.services.changes import Changes
     from cityassess.services.office import Office
 
-DRAW_DELAY_MS = 60
 ZOOM_STEP = 10
 NARROW = 1000
 """Below this width the outline stands aside until it is asked for."""
-_REACH = 12
 
 
 class BulletinPage(Page):
@@ -128,13 +125,12 @@ class BulletinPage(Page):
         self.other.clicked.connect(self._turn_over)
         self.place = label("", "sub")
         self.smaller, self.larger = button("－", tip="缩小"), button("＋", tip="放大")
-        self.smaller.clicked.connect(partial(self._zoom, -ZOOM_STEP))
-        self.larger.clicked.connect(partial(self._zoom, ZOOM_STEP))
         row.addWidget(self.state_line)
         row.addWidget(self.other)
         row.addStretch(1)
         row.addWidget(self.place)
-        for zoom, name in ((self.smaller, "缩小"), (self.larger, "放大")):
+        for zoom, name, by in ((self.smaller, "缩小", -ZOOM_STEP), (self.larger, "放大", ZOOM_STEP)):
+            zoom.clicked.connect(partial(self._zoom, by))
             zoom.setFixedWidth(36)
             zoom.setAccessibleName(name)
             row.addWidget(zoom)
@@ -384,7 +380,7 @@ class BulletinPage(Page):
                 self._show_proved(self._proved)
             self.work.prove()
         elif period is not None:
-            work = partial(_issued, self.office, period, self.paper.dpi())
+            work = partial(read_issued, self.office, period, self.paper.dpi())
             self.read(work, self._show_issued, "读取已发布的通报")
 
     def _show_issued(self, found: tuple[bytes, tuple[tuple[float, float], ...], dict[int, QImage]]) -> None:
@@ -394,13 +390,3 @@ class BulletinPage(Page):
         self.preview.show_pdf(*found)
         self._have(found[0], len(found[1]))
         self.paper.setFocus()
-
-
-def _issued(
-    office: Office, period: Choice, dpi: float, progress: Progress
-) -> tuple[bytes, tuple[tuple[float, float], ...], dict[int, QImage]]:
-    from cityassess.services.preview import page_sizes
-
-    pdf = office.publishing.proof(period.code, period.scheme).pdf
-    sizes = tuple((size.width, size.height) for size in page_sizes(pdf))
-    return pdf, sizes, draw_some(pdf, [0], dpi, progress)

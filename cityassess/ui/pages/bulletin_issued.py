@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QImage
+
+from cityassess.progress import Progress
+from cityassess.ui.bulletin.proved import draw_some
+from cityassess.ui.desk import Choice
 from cityassess.ui.widgets.parts import Card, button, label
 
 if TYPE_CHECKING:
     from cityassess.services.bulletin.issuing import IssuedPaper
+    from cityassess.services.office import Office
 
 
 class IssuedSide(Card):
@@ -40,3 +46,14 @@ class IssuedSide(Card):
     def show_pages(self, pages: int) -> None:
         """Say how many pages it has."""
         self.pages.setText(f"共{pages}页，A4纸。")
+
+
+def read_issued(
+    office: Office, period: Choice, dpi: float, progress: Progress
+) -> tuple[bytes, tuple[tuple[float, float], ...], dict[int, QImage]]:
+    """The paper of a published period: its bytes, its pages in points, and the picture of the first; on the worker."""
+    from cityassess.services.preview import page_sizes
+
+    pdf = office.publishing.proof(period.code, period.scheme).pdf
+    sizes = tuple((size.width, size.height) for size in page_sizes(pdf))
+    return pdf, sizes, draw_some(pdf, [0], dpi, progress)
