@@ -176,13 +176,14 @@ class Assessment:
     balances: tuple[BalanceResult, ...] = ()
 
     def names_rated(self, colour_id: str) -> tuple[str, ...]:
-        """The names of the objects that got a colour, group by group."""
-        return tuple(
-            standing.name
+        """The names of the objects that got a colour, group by group; one that got it in two rankings once."""
+        named = {
+            standing.object: standing.name
             for group in self.groups
             for standing in group.standings
             if standing.rating is not None and standing.rating.colour == colour_id
-        )
+        }
+        return tuple(named.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from cityassess.scoring.forms import SAME, Missing, NotApplicable, Sum
 from cityassess.scoring.frame import NOWHERE
 from cityassess.scoring.scheme import Figure, Scheme
 from cityassess.services.bulletin.events import Records
-from cityassess.services.bulletin.material import Material, Term
+from cityassess.services.bulletin.material import Term
 from cityassess.services.bulletin.scene import Ladder, Scene
 
 HUNDRED = Fraction(100)
@@ -41,7 +41,7 @@ class Item:
 class Loss:
     """What one item lost over all objects of a ladder: points, its share in hundredths, and the checks behind it.
 
-    ``before`` is what it lost in the period before (None: not known).
+    ``before`` is what it lost in the period before over the same objects (None: not known, or there were others).
     """
 
     item: Item
@@ -52,10 +52,15 @@ class Loss:
 
 
 def items_of(scheme: Scheme, score: Figure, columns: Sequence[str]) -> tuple[Item, ...]:
-    """The items that a score adds up, as fine as its ranking prints them; empty where it does not add up any."""
+    """The items that a score adds up, as fine as its ranking prints them; empty where it does not add up any.
+
+    A score that takes off what has full marks, such as an advance on the last period, is set against something: it has
+    no points of its own to lose there.
+    """
     printed = {name for name in columns if not read_below(scheme, name) & set(columns)}
     found = tuple(_walk(scheme, score, Fraction(1), printed, ()))
-    return found if len(found) > 1 else ()
+    against = any(item.weight < 0 and item.full for item in found)
+    return found if len(found) > 1 and not against else ()
 
 
 def read_below(scheme: Scheme, figure_id: str) -> frozenset[str]:
@@ -92,22 +97,35 @@ def _item(scheme: Scheme, figure: Figure, weight: Fraction, above: tuple[Figure,
     return Item(figure, weight, full, criteria, above)
 
 
-def lost_by(item: Item, term: Term, object_key: int) -> Fraction | None:
-    """What an item lost at one object in a period; None where it has no value, or was another quantity then."""
+def got_by(item: Item, term: Term, object_key: int) -> Fraction | None:
+    """What the sum took for an item at an object in a period, before it is weighed; None where it has no value.
+
+    None too where it was another quantity then.
+    """
     evaluation = term.evaluation
-    then = None if evaluation is None else evaluation.scheme.by_id.get(item.figure.id)
-    if evaluation is None or then is None or not comparable(then, item.figure):
-        return None
-    if any(total.id not in evaluation.columns for total in item.above) or (
-        (evaluation.scheme.fulls[then.id] or Fraction(0)) != item.full
-    ):
+    if evaluation is None or not _known_in(evaluation, item):
         return None
     row, column = evaluation.frame.find_row(term.period), evaluation.frame.column_of.get(object_key)
-    if row == NOWHERE or column is None:
+    return None if row == NOWHERE or column is None else _value(evaluation, item, row, column)
+
+
+def _known_in(evaluation: Evaluation, item: Item) -> bool:
+    """Whether an item is the same quantity in an evaluation, be it of another edition."""
+    then = evaluation.scheme.by_id.get(item.figure.id)
+    return (
+        then is not None
+        and comparable(then, item.figure)
+        and all(total.id in evaluation.columns for total in item.above)
+        and (evaluation.scheme.fulls[then.id] or Fraction(0)) == item.full
+    )
+
+
+def lost_by(item: Item, term: Term, object_key: int) -> Fraction | None:
+    """What an item lost at one object in a period; None where :func:`got_by` knows nothing of it."""
+    value, evaluation = got_by(item, term, object_key), term.evaluation
+    if value is None or evaluation is None:
         return None
-    value = _value(evaluation, item, row, column)
-    if value is None:
-        return None
+    row, column = evaluation.frame.find_row(term.period), evaluation.frame.column_of[object_key]
     lost = item.weight * (item.full - value) if item.weight > 0 else -item.weight * value
     for total in item.above:
         if isinstance(total.rule, Sum) and total.rule.not_applicable is NotApplicable.RESCALE:
@@ -140,14 +158,9 @@ def _rescaled(evaluation: Evaluation, rule: Sum, row: int, column: int) -> Fract
 
 def losses_of(scene: Scene, ladder: Ladder) -> tuple[Loss, ...]:
     """What each item of a ladder's score lost over all its objects, most first; empty where nothing can be told."""
-    material = scene.material
-    if material.now.evaluation is None:
-        return ()
-    columns = scene.ranking(ladder.group.ranking).columns
-    items = items_of(scene.scheme, scene.figures[ladder.group.score.id], columns)
+    items, term = _items(scene, ladder), scene.material.now
     keys = [standing.object for standing in ladder.scored]
-    points = [sum(_known(lost_by(item, material.now, key) for key in keys), Fraction(0)) for item in items]
-    shares = shares_of(points)
+    points = [sum(_known(lost_by(item, term, key) for key in keys), Fraction(0)) for item in items]
     counts = records_by(scene.records, keys)
     found = [
         Loss(
@@ -155,19 +168,54 @@ def losses_of(scene: Scene, ladder: Ladder) -> tuple[Loss, ...]:
             lost,
             share,
             sum(counts.get(name, 0) for name in item.criteria),
-            _before(material, item, keys),
+            _lost_before(scene, ladder, item),
         )
-        for item, lost, share in zip(items, points, shares, strict=True)
+        for item, lost, share in zip(items, points, shares_of(points), strict=True)
         if lost > 0
     ]
     return tuple(sorted(found, key=lambda loss: -loss.points))
 
 
-def _before(material: Material, item: Item, keys: Iterable[int]) -> Fraction | None:
-    if material.before is None:
+def lost_before(scene: Scene, ladder: Ladder) -> Fraction | None:
+    """What all items of a ladder's score lost in the period before, those that lose nothing now among them.
+
+    None where one of them is another quantity now, or where other objects had a score then.
+    """
+    items, keys = _items(scene, ladder), _same_objects(scene, ladder)
+    term = scene.term_before
+    if term is None or term.evaluation is None or not items or not keys:
         return None
-    known = list(_known(lost_by(item, material.before, key) for key in keys))
+    if not all(_known_in(term.evaluation, item) for item in items):
+        return None
+    return sum(_known(lost_by(item, term, key) for item in items for key in keys), Fraction(0))
+
+
+def _items(scene: Scene, ladder: Ladder) -> tuple[Item, ...]:
+    if scene.material.now.evaluation is None:
+        return ()
+    columns = scene.ranking(ladder.group.ranking).columns
+    return items_of(scene.scheme, scene.figures[ladder.group.score.id], columns)
+
+
+def _lost_before(scene: Scene, ladder: Ladder, item: Item) -> Fraction | None:
+    """What an item lost in the period before; None where that is not known, or is that of other objects."""
+    term = scene.term_before
+    if term is None:
+        return None
+    known = list(_known(lost_by(item, term, key) for key in _same_objects(scene, ladder)))
     return sum(known, Fraction(0)) if known else None
+
+
+def _same_objects(scene: Scene, ladder: Ladder) -> tuple[int, ...]:
+    """The objects that have a score in a ladder, where they are those of the period before; empty otherwise.
+
+    Points lost by more or fewer objects are no more or fewer points for that.
+    """
+    then = scene.before(ladder.group)
+    keys = tuple(standing.object for standing in ladder.scored)
+    before = () if then is None else then.standings
+    same = set(keys) == {one.object for one in before if one.score.published is not None}
+    return keys if same else ()
 
 
 def _known(values: Iterable[Fraction | None]) -> Iterator[Fraction]:

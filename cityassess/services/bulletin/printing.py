@@ -68,5 +68,9 @@ def anchored(document: Document, place: Head, digest: str = "", period: str = ""
     )
     foot = f"日志号 {place.log_id[:_LOG_DIGITS]}　序号 {place.seq}　摘要 {groups}"
     # In capitals, which a code holds in fewer and so larger modules; a campaign's id stays as it is written.
-    code = f"CITYASSESS:1 {place.log_id} {place.seq} {place.hash} {digest}".upper() + f" {period}" if digest else ""
+    code = (
+        f"CITYASSESS:1 {place.log_id} {place.seq} {place.hash} {digest}".upper() + f" {period}"
+        if digest
+        else ""
+    )
     return replace(document, foot=foot, code=code)

@@ -17,7 +17,7 @@ from cityassess.scoring.scheme import Figure, Ranking
 from cityassess.services.bulletin.document import Passage, Piece
 from cityassess.services.bulletin.events import Records, records_of
 from cityassess.services.bulletin.facts import Facts
-from cityassess.services.bulletin.material import Material
+from cityassess.services.bulletin.material import Material, Term
 
 THIS = {
     Cycle.DAY: "当日",
@@ -114,8 +114,12 @@ class Scene:
     @cached_property
     def records_before(self) -> Records | None:
         """The same of the period before; None where that is not known."""
-        before = self.material.before
-        return None if before is None else records_of(self.scheme, before)
+        return None if self.term_before is None else records_of(self.scheme, self.term_before)
+
+    @property
+    def term_before(self) -> Term | None:
+        """The period before, as far as it can be set against this one: campaigns each have marks of their own."""
+        return None if self.period.cycle is Cycle.CAMPAIGN else self.material.before
 
     @property
     def this(self) -> str:
@@ -154,7 +158,7 @@ class Scene:
 
     def before(self, group: GroupRanking) -> GroupRanking | None:
         """The same group in the period before, if somebody was ranked in it then."""
-        term = self.material.before
+        term = self.term_before
         return None if term is None else same_group(term.assessment, group)
 
     def year_before(self, group: GroupRanking) -> GroupRanking | None:
@@ -298,7 +302,6 @@ def _topics(scene: Scene) -> list[str]:
     return topics
 
 
-
 def _counted(scene: Scene) -> str:
     return str(len({item.object for group in scene.assessment.groups for item in group.standings}))
 
@@ -315,7 +318,7 @@ PLACEHOLDERS: dict[str, Callable[[Scene], str]] = {
     "period": lambda scene: scene.title,
     "year": _year,
     "this": lambda scene: scene.this,
-    "last": lambda scene: scene.last if scene.material.before is not None else "",
+    "last": lambda scene: scene.last if scene.term_before is not None else "",
     "count": _counted,
     "scheme": lambda scene: scene.scheme.name,
     "authority": lambda scene: scene.scheme.bulletin.authority,

@@ -86,4 +86,7 @@ def test_scores_that_are_counted_are_not_called_points() -> None:
     told = passages(written(example("street-chief", "2026-W27")).document)
     assert "分" not in told["overview/road_week_rank/路段（周巡查）"].replace("分别", "")
     day = passages(written(example("street-chief", "2026-06-30")).document)
-    assert day["overview/road_day_rank/路段（日巡查）"] == "路段街长巡查次数均为1次，比前一日减少1次。"
+    assert (
+        day["overview/road_day_rank/路段（日巡查）"]
+        == "路段街长巡查次数均为1次，平均街长巡查次数比前一日减少1次。"
+    )

@@ -20,7 +20,7 @@ from cityassess.reports.chart_values import (
 from cityassess.scoring.assessment import Assessment
 from cityassess.scoring.numbers import fraction_text
 from cityassess.services.bulletin.document import Exhibit, Part
-from cityassess.services.bulletin.losses import Loss, items_of, losses_of, lost_by
+from cityassess.services.bulletin.losses import Loss, got_by, items_of, losses_of
 from cityassess.services.bulletin.scene import Ladder, Scene, mean, same_group
 
 _FEWEST, _MOST_BARS = 3, 40
@@ -118,11 +118,10 @@ def chart_heat(scene: Scene, at: str) -> Iterator[Part]:
         for standing in ladder.ranked:
             cells = []
             for item in items:
-                lost = lost_by(item, scene.material.now, standing.object)
-                if lost is None:
+                got = got_by(item, scene.material.now, standing.object)
+                if got is None:
                     cells.append(HeatCell("—", None))
                 else:
-                    got = item.full - lost / item.weight
                     share = min(max(got / item.full, Fraction(0)), Fraction(1))
                     cells.append(HeatCell(fraction_text(got, item.figure.decimals), share))
             rows.append(tuple(cells))

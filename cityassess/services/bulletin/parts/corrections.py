@@ -14,6 +14,12 @@ from cityassess.services.bulletin.scene import Scene
 
 _MOST_TOLD = 10
 _NONE = "无"
+_OPENING, _CLOSING = "《〈", "》〉"
+_MARKS = (
+    {"《": "〈", "〈": "〈", "》": "〉", "〉": "〉"},
+    {"《": "《", "〈": "《", "》": "》", "〉": "》"},
+)
+"""The marks of titles at even and at odd depth inside another title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +35,18 @@ class Corrigendum:
 
 
 def corrected_title(corrects: Corrected) -> str:
-    """The title of a correction."""
-    return f"关于更正《{corrects.title}》的通报"
+    """The title of a correction; marks of titles inside it alternate, 〈〉 inside 《》 (GB/T 15834-2011, 4.15)."""
+    return f"关于更正《{_inside(corrects.title)}》的通报"
+
+
+def _inside(title: str) -> str:
+    """A title as it stands in the title of another: its outer marks single, those inside them double again."""
+    depth, found = 0, []
+    for mark in title:
+        depth -= mark in _CLOSING
+        found.append(_MARKS[depth % 2][mark] if mark in _MARKS[0] else mark)
+        depth += mark in _OPENING
+    return "".join(found)
 
 
 def corrected(scene: Scene, at: str) -> Iterator[Part]:
@@ -40,9 +56,10 @@ def corrected(scene: Scene, at: str) -> Iterator[Part]:
         return
     number = f"（{corrects.number}）" if corrects.number else ""
     day = wording.date_text(corrects.day)
+    what = "所依据的考核数据" if any(corrigenda(scene, corrects)) else "的内容"
+    title = _inside(corrects.title)
     yield scene.passage(
-        f"{at}/corrected",
-        (f"{day}发布的《{corrects.title}》{number}所依据的考核数据有更正，现重新通报，以本通报为准。",),
+        f"{at}/corrected", (f"{day}发布的《{title}》{number}{what}有更正，现重新通报，以本通报为准。",)
     )
 
 
@@ -58,7 +75,8 @@ def corrections(scene: Scene, at: str) -> Iterator[Part]:
         yield scene.passage(f"{at}/none", ("更正后各对象的得分、名次和督办颜色没有变化。",))
         return
     if len(by_object) > _MOST_TOLD:
-        count = scene.facts.add("corrected/count", f"{len(by_object)}个", "更正涉及的对象个数")
+        objects = len({key for _, key in by_object})
+        count = scene.facts.add("corrected/count", f"{objects}个", "更正涉及的对象个数")
         yield scene.passage(f"{at}/count", ("更正涉及", count, "对象，更正前后对照见附件。"))
         return
     for (ranking, key), found in by_object.items():

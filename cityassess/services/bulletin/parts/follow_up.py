@@ -45,7 +45,9 @@ def follow_up(scene: Scene, at: str) -> Iterator[Part]:
 
 def _sentence(scene: Scene, issue: str, followed: list[_Followed]) -> Iterator[Piece]:
     facts = scene.facts
-    gone = [one for one in followed if one.now is None]
+    assessed = {item.object for group in scene.assessment.groups for item in group.standings}
+    gone = [one for one in followed if one.now is None and one.then.object not in assessed]
+    elsewhere = [one for one in followed if one.now is None and one.then.object in assessed]
     free = [
         one for one in followed if one.now is not None and one.now.rating is None and one.now.rank is not None
     ]
@@ -57,6 +59,7 @@ def _sentence(scene: Scene, issue: str, followed: list[_Followed]) -> Iterator[P
         ("free", free, "不再列入督办"),
         ("still", still, "仍列入督办"),
         ("lacking", lacking, "没有名次、不能判定"),
+        ("elsewhere", elsewhere, "不参加原排名"),
         ("gone", gone, "不参加考核"),
     )
     yield f"{issue}督办的"

@@ -49,7 +49,7 @@ def _counts(scene: Scene) -> Iterator[Piece]:
     ):
         if keys:
             apart.append(
-                [words, facts.add(f"count/{key}", f"{wording.count_text(len(keys))}个", f"{words}个数")]
+                [words, facts.add(f"count-{key}", f"{wording.count_text(len(keys))}个", f"{words}个数")]
             )
     if apart:
         yield "，其中"
@@ -69,10 +69,13 @@ def _ladder(scene: Scene, ladder: Ladder) -> Iterator[Piece]:
         score = scene.facts.add(
             f"mean/{ladder.id}", ladder.said(ladder.ranked[0].score), f"{topic}{ladder.word}"
         )
-        yield from joined([[f"{topic}{ladder.word}均为", score], *_changes(scene, ladder)])
+        changes = _changes(scene, ladder)
+        if changes:  # what moved is the mean, not the score of each
+            changes[0] = [_mean_word(ladder), *changes[0]]
+        yield from joined([[f"{topic}{ladder.word}均为", score], *changes])
         return
     clauses: list[list[Piece]] = [
-        [f"{topic}平均{ladder.word}", scene.facts.add(*_mean_fact(ladder))],
+        [f"{topic}{_mean_word(ladder)}", scene.facts.add(*_mean_fact(ladder))],
         *_changes(scene, ladder),
     ]
     yield from joined(clauses, end="；")
@@ -82,7 +85,12 @@ def _ladder(scene: Scene, ladder: Ladder) -> Iterator[Piece]:
 def _mean_fact(ladder: Ladder) -> tuple[str, str, str]:
     value = mean(ladder.group, ladder.decimals)
     text = "" if value is None else ladder.score(value)
-    return f"mean/{ladder.id}", text, f"{ladder.topic}平均{ladder.word}"
+    return f"mean/{ladder.id}", text, f"{ladder.topic}{_mean_word(ladder)}"
+
+
+def _mean_word(ladder: Ladder) -> str:
+    """What the mean of the scores is called: 平均得分, and 平均进度得分的均值 where each of them is a mean already."""
+    return f"{ladder.word}的均值" if "平均" in ladder.word else f"平均{ladder.word}"
 
 
 def _only_one(scene: Scene, ladder: Ladder) -> Iterator[Piece]:
@@ -91,12 +99,19 @@ def _only_one(scene: Scene, ladder: Ladder) -> Iterator[Piece]:
     name = facts.add(f"best/{ladder.id}", item.name, f"{ladder.topic}参加排名的对象")
     score = facts.add(f"mean/{ladder.id}", ladder.said(item.score), f"{ladder.topic}{ladder.word}")
     yield from joined(
-        [[f"{ladder.topic}参加排名的只有", name], [ladder.word, score], *_changes(scene, ladder)]
+        [
+            [f"{ladder.topic}参加排名的只有", name],
+            [ladder.word, score],
+            *_changes(scene, ladder, only=item.object),
+        ]
     )
 
 
-def _changes(scene: Scene, ladder: Ladder) -> list[list[Piece]]:
-    """The mean against the last period and against the same one of the year before, as far as these are known."""
+def _changes(scene: Scene, ladder: Ladder, *, only: int = 0) -> list[list[Piece]]:
+    """The mean against the last period and against the same one of the year before, as far as these are known.
+
+    ``only`` is the one object whose score it is: others' scores of then are nothing to set it against.
+    """
     found: list[list[Piece]] = []
     compared: tuple[tuple[str, str, Callable[[GroupRanking], GroupRanking | None]], ...] = (
         ("last", scene.last, scene.before),
@@ -104,11 +119,13 @@ def _changes(scene: Scene, ladder: Ladder) -> list[list[Piece]]:
     )
     for key, words, group_of in compared:
         then = group_of(ladder.group)
+        if then is not None and only and [item.object for item in then.ranked] != [only]:
+            continue
         before = None if then is None else mean(then, ladder.decimals)
         now = mean(ladder.group, ladder.decimals)
         if before is not None and now is not None:
             text = change_words(ladder, now - before, words)
-            name = f"{ladder.topic}平均{ladder.word}与{words}相比"
+            name = f"{ladder.topic}{_mean_word(ladder)}与{words}相比"
             found.append([scene.facts.add(f"mean-change/{ladder.id}/{key}", text, name)])
     return found
 
@@ -117,7 +134,8 @@ def change_words(ladder: Ladder, difference: Fraction, than: str) -> str:
     """How a score moved: 比上月提高0.52分, 与上月持平."""
     if not difference:
         return f"与{than}持平"
-    up, down = ("提高", "下降") if ladder.unit in ("分", "%") else ("增加", "减少")
+    better = ladder.high_first and ladder.unit in ("分", "%")
+    up, down = ("提高", "下降") if better else ("增加", "减少")
     return f"比{than}{up if difference > 0 else down}{ladder.difference(difference)}"
 
 
@@ -164,7 +182,7 @@ def colours(scene: Scene, at: str) -> Iterator[Part]:
     given = colours_given(scene)
     if not given:
         return
-    before = scene.material.before
+    before = scene.term_before
     known = before is not None and {group.ranking for group in before.assessment.groups} >= rated_rankings(
         scene
     )

@@ -12,7 +12,7 @@ from cityassess.scoring.forms import MeanOfParts
 from cityassess.scoring.numbers import fraction_text, rounded
 from cityassess.scoring.scheme import Figure
 from cityassess.services.bulletin.document import Exhibit, Part, Piece
-from cityassess.services.bulletin.losses import Loss, losses_of, lost_by, records_by, shares_of
+from cityassess.services.bulletin.losses import Loss, losses_of, lost_before, lost_by, records_by, shares_of
 from cityassess.services.bulletin.parts.charts import loss_shares
 from cityassess.services.bulletin.scene import Ladder, Scene
 
@@ -70,11 +70,11 @@ def _by_ladder(scene: Scene, at: str, ladder: Ladder, *, charted: bool) -> Itera
 def _worst_parts(scene: Scene, ladder: Ladder, at: str) -> Iterator[Part]:
     """The parts with the lowest marks behind the means of a ladder, such as villages; nothing without parts."""
     rule = scene.figures[ladder.group.score.id].rule
-    if not isinstance(rule, MeanOfParts):
+    if not isinstance(rule, MeanOfParts) or not ladder.high_first:
         return
     figure = scene.figures[rule.figure]
     parts = [
-        (part.published, f"{part.name}（{item.name}，{part.text}分）")
+        (part.published, f"{part.name}（{item.name}，{part.text}{figure.unit or '分'}）")
         for item in ladder.group.standings
         for part in item.parts
         if part.published is not None
@@ -99,10 +99,9 @@ def _type_sentence(scene: Scene, ladder: Ladder, losses: Sequence[Loss]) -> Iter
     name = f"{ladder.topic}失分合计"
     yield f"{scene.this}{ladder.topic}失分合计"
     yield facts.add(f"lost/{ladder.id}", f"{fraction_text(total, decimals)}分", name)
-    befores = [loss.before for loss in losses]
-    if scene.material.before is not None and None not in befores:
-        before = sum((value for value in befores if value is not None), Fraction(0))
-        text = _moved(total - before, decimals, scene.last)
+    before = lost_before(scene, ladder)
+    if before is not None:
+        text = _moved(rounded(total, decimals) - rounded(before, decimals), decimals, scene.last)
         yield "，"
         yield facts.add(f"lost-change/{ladder.id}", text, f"{name}与{scene.last}相比")
     if len(losses) == 1:
@@ -130,11 +129,10 @@ def _most_lost(scene: Scene, ladder: Ladder, losses: Sequence[Loss]) -> Iterator
 
 
 def _moved(difference: Fraction, decimals: int, than: str) -> str:
-    """How lost points moved: 比上月增加3.20分, 与上月持平."""
-    text = fraction_text(abs(difference), decimals)
-    if not text.strip("0."):
+    """How lost points as printed moved: 比上月增加3.20分, 与上月持平."""
+    if not difference:
         return f"与{than}持平"
-    return f"比{than}{'增加' if difference > 0 else '减少'}{text}分"
+    return f"比{than}{'增加' if difference > 0 else '减少'}{fraction_text(abs(difference), decimals)}分"
 
 
 def _type_table(scene: Scene, ladder: Ladder, losses: Sequence[Loss], caption: str) -> Table:
@@ -171,10 +169,10 @@ def _count_cell(count: int) -> Cell:
 def _change_cell(loss: Loss, decimals: int) -> str:
     if loss.before is None:
         return "—"
-    text = fraction_text(abs(loss.points - loss.before), decimals)
-    if not text.strip("0."):
+    difference = rounded(loss.points, decimals) - rounded(loss.before, decimals)
+    if not difference:
         return "持平"
-    return f"{'增加' if loss.points > loss.before else '减少'}{text}分"
+    return f"{'增加' if difference > 0 else '减少'}{fraction_text(abs(difference), decimals)}分"
 
 
 def _object_table(scene: Scene, ladder: Ladder, losses: Sequence[Loss], caption: str) -> Table:

@@ -50,7 +50,8 @@ def _rankings(scene: Scene, at: str, *, charted: bool) -> Iterator[Part]:
 def _lead(scene: Scene, ladder: Ladder) -> Iterator[Piece]:
     first = [item for item in ladder.ranked if item.rank is not None and item.rank <= _TOLD]
     last = _last(ladder.ranked)
-    if len(ladder.ranked) < _LEAST or len(first) > _TOLD + 1 or len(last) > _TOLD + 1:
+    overlap = bool(last and first) and last[0] in first
+    if len(ladder.ranked) < _LEAST or len(first) > _TOLD + 1 or len(last) > _TOLD + 1 or overlap:
         yield f"{ladder.topic}{ladder.word}及排名如下。"
         return
     facts = scene.facts

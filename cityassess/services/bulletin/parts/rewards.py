@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from cityassess import wording
-from cityassess.scoring.assessment import FigureResult, Standing
+from cityassess.scoring.assessment import FigureResult, Standing, State
 from cityassess.scoring.forms import Bands
 from cityassess.scoring.numbers import fraction_text
 from cityassess.scoring.scheme import Figure
@@ -14,7 +14,10 @@ from cityassess.services.bulletin.document import Part, Piece
 from cityassess.services.bulletin.scene import Ladder, Scene, joined
 
 _MONEY = ("元", "万元", "千元", "亿元")
-_GIVEN = ("奖", "补", "罚", "惩")
+_GIVEN = (("奖", "奖励"), ("补", "补助"))
+"""What an amount above zero is called where the figure's name says that it is given; one below is taken off."""
+_TAKEN = ("罚", "惩")
+"""In the name of a figure that is not given: its amounts are penalties, whichever sign they have."""
 _MOST_NAMED = 12
 _MOST_GRADES = 2
 
@@ -56,7 +59,7 @@ def grades(scene: Scene, at: str) -> Iterator[Part]:
 def _grade_clauses(scene: Scene, ladder: Ladder, figure: Figure) -> Iterator[list[Piece]]:
     by_grade: dict[str, list[str]] = {}
     for item, result in _results(ladder, figure):
-        if result.text:
+        if result.state is State.VALUE and result.text:
             by_grade.setdefault(result.text, []).append(item.name)
     rule = figure.rule
     order = [band.name for band in rule.bands] if isinstance(rule, Bands) else []
@@ -89,19 +92,15 @@ def _money(
     scene: Scene, ladder: Ladder, figure: Figure, amounts: Sequence[tuple[Standing, Fraction]]
 ) -> Iterator[Piece]:
     key, name = f"{ladder.id}/{figure.id}", f"{ladder.topic}{_own_name(figure, ladder)}"
-    if not any(word in figure.name for word in _GIVEN):
+    parts = _given_and_taken(figure, amounts)
+    if not parts:
         total = sum((amount for _, amount in amounts), Fraction(0))
         yield f"{name}合计"
         yield scene.facts.add(f"money/{key}", _amount(figure, total), f"{name}合计")
         yield "。"
         return
     clauses: list[list[Piece]] = []
-    for what, word, part in (
-        ("given", "奖励", [(item, amount) for item, amount in amounts if amount > 0]),
-        ("taken", "扣减", [(item, -amount) for item, amount in amounts if amount < 0]),
-    ):
-        if not part:
-            continue
+    for what, word, part in parts:
         told = _crowd([f"{item.name}{_amount(figure, amount)}" for item, amount in part])
         total = sum((amount for _, amount in part), Fraction(0))
         clause: list[Piece] = [word, scene.facts.add(f"money-{what}/{key}", told, f"{name}{word}")]
@@ -113,6 +112,22 @@ def _money(
         clauses.append(clause)
     yield f"{name}："
     yield from joined(clauses, between="；")
+
+
+def _given_and_taken(
+    figure: Figure, amounts: Sequence[tuple[Standing, Fraction]]
+) -> list[tuple[str, str, list[tuple[Standing, Fraction]]]]:
+    """The amounts that are given and taken, each with a key and its word; empty where the name does not tell which."""
+    more = [(item, amount) for item, amount in amounts if amount > 0]
+    less = [(item, -amount) for item, amount in amounts if amount < 0]
+    given = next((word for mark, word in _GIVEN if mark in figure.name), "")
+    if given:
+        parts = [("given", given, more), ("taken", "扣减", less)]
+    elif any(mark in figure.name for mark in _TAKEN) and not (more and less):
+        parts = [("taken", "扣罚", more or less)]
+    else:
+        parts = []
+    return [one for one in parts if one[2]]
 
 
 def _amount(figure: Figure, amount: Fraction) -> str:
