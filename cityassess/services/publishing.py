@@ -15,6 +15,7 @@ from cityassess.services.assessing import assess_checks
 from cityassess.services.bulletin import issuing
 from cityassess.services.bulletin.book import Books, WrittenBook
 from cityassess.services.bulletin.copies import Seal, by_template, signed_path, write_word
+from cityassess.services.bulletin.correcting import following, reworded
 from cityassess.services.bulletin.document import Document
 from cityassess.services.bulletin.freezing import document_bytes
 from cityassess.services.bulletin.gathering import day_of
@@ -246,8 +247,7 @@ class Publishing:
         basis = self._records.basis(session)
         edition = basis.governing(when, scheme_id)
         latest = publications.latest(session, scheme_id, when.code)
-        number = 1 if latest is None else latest.number + 1
-        draft = drafts.get(session, scheme_id, when.code, number)
+        draft = drafts.get(session, scheme_id, when.code, following(latest))
         return _Ground(
             edition.id,
             basis.roster_revision,
@@ -268,7 +268,7 @@ class Publishing:
         latest = publications.latest(session, scheme_id, when.code)
         day = _today()
         draft = self._drafting.live_in(session, when, scheme_id, release=day, number=number)
-        if latest is not None and latest.digest == digest and not _rewritten(session, latest):
+        if latest is not None and latest.digest == digest and not reworded(session, latest):
             raise Refused(f"{draft.title}已发布，之后数据没有变动。有更正时再发布。")
         if draft.numbering is not None:
             refuse_used(session, draft.numbering)
@@ -363,13 +363,3 @@ def _issue(session: Session, ready: _Ready, document: bytes) -> Publication:
         ),
     )
     return published
-
-
-def _rewritten(session: Session, latest: Publication) -> bool:
-    """Whether a correction changes words of the bulletin that was issued."""
-    place = latest.scheme_id, latest.period
-    correction = drafts.get(session, *place, latest.number + 1)
-    if correction is None or not correction.content:
-        return False
-    former = drafts.get(session, *place, latest.number)
-    return former is None or former.content != correction.content

@@ -144,3 +144,23 @@ def test_what_is_written_reads_back_equal(words: BulletinWording) -> None:
         raise AssertionError(refused.problems) from refused
     assert again is not None, problems
     assert again.bulletin == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("（此件公开发布）", "此件公开发布"),
+        ("(此件公开发布)", "此件公开发布"),
+        ("（公开）联系人：张三（科长）", "（公开）联系人：张三（科长）"),
+        ("（公开）（存档）", "（公开）（存档）"),
+    ],
+)
+def test_a_remark_loses_the_brackets_around_all_of_it_alone(typed: str, kept: str) -> None:
+    scheme, problems = read(f"{HEAD}  remark: {typed}\n")
+    assert scheme is not None, problems
+    assert scheme.bulletin.remark == kept
+
+
+def test_a_number_of_a_hundred_characters_is_none() -> None:
+    _, problems = read(f"{HEAD}  number: {'甲' * 100}{{number}}号\n")
+    assert problems == [f"{LINE}:通报用语的“number”最多100个字。"]

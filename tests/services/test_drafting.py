@@ -313,6 +313,46 @@ def test_words_alone_can_be_corrected(desk: Office) -> None:
     assert desk.upkeep.check().ok
 
 
+def test_a_correction_has_its_own_number_title_and_date(desk: Office) -> None:
+    draft = desk.drafting.open(PERIOD)
+    typed = {
+        "title": "手写的标题",
+        "date": "2017年6月1日",
+        "printed_on": "2017年6月2日",
+        "addressee": "各街道",
+    }
+    desk.drafting.save(draft, replace(draft.edits, words=typed))
+    desk.publishing.publish(PERIOD)
+    assert desk.publishing.document(PERIOD).head.title == "手写的标题"
+    issued = desk.drafting.open(PERIOD)
+    assert issued.edits.words == typed
+    begun = desk.drafting.begin_correction(issued)
+    assert begun.edits.words == {"addressee": "各街道"}
+    assert begun.laid.document.head.title == "关于更正《手写的标题》的通报"
+    with pytest.raises(Refused, match="之后数据没有变动"):
+        desk.publishing.publish(PERIOD)
+
+
+def test_a_correction_that_was_begun_and_not_changed_is_none(desk: Office) -> None:
+    desk.publishing.publish(PERIOD)
+    desk.drafting.begin_correction(desk.drafting.open(PERIOD))
+    with pytest.raises(Refused, match="之后数据没有变动"):
+        desk.publishing.publish(PERIOD)
+
+
+def test_words_outlive_corrections_that_nobody_drafted(desk: Office) -> None:
+    draft = desk.drafting.open(PERIOD)
+    desk.drafting.save(draft, replace(draft.edits, headings={"overview": "基本情况"}))
+    desk.publishing.publish(PERIOD)
+    for value in ("30", "29", "28"):
+        enter(desk, "大科", value)
+        desk.publishing.publish(PERIOD)
+        assert "基本情况" in [section.heading for section in desk.publishing.document(PERIOD).sections]
+        assert desk.drafting.open(PERIOD).edits.headings == {"overview": "基本情况"}
+    assert desk.publishing.state(PERIOD).number == 4
+    assert desk.upkeep.check().ok
+
+
 def test_a_period_without_scores_has_no_draft(desk: Office) -> None:
     with pytest.raises(Refused, match="2017年6月还没有可以排名的得分"):
         desk.drafting.open("2017-06")

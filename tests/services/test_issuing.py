@@ -105,6 +105,14 @@ def test_a_number_typed_into_the_bulletin_is_the_one_it_gets(desk: Office) -> No
         desk.publishing.publish(EARLIER)
 
 
+def test_a_number_in_the_way_of_other_papers_is_not_passed_over(desk: Office) -> None:
+    draft = desk.drafting.open(PERIOD)
+    desk.drafting.save(draft, replace(draft.edits, words={"number": "第5期"}))
+    with pytest.raises(Refused, match="编号“第5期”不合方案规定的写法"):
+        desk.publishing.publish(PERIOD)
+    assert all_issued(desk) == []
+
+
 def test_a_scheme_that_numbers_nothing_takes_no_number(office: Office) -> None:
     with pytest.raises(Refused, match="没有规定通报编号的写法，不能指定编号"):
         office.publishing.publish(PERIOD, number=3)

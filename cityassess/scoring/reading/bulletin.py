@@ -13,6 +13,8 @@ NUMBER, YEAR = "{number}", "{year}"
 _TEMPLATE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _SECRECY = re.compile(r"(绝密|机密|秘密)(★.{1,12})?")
+_BRACKETED = re.compile(r"[（(][^（()）]*[）)]")
+_LONGEST_PATTERN = 100
 _TEXTS = ("copied_to", "printed_by", "edited_by")
 
 
@@ -99,6 +101,8 @@ def _pattern(fields: Fields, key: str) -> str:
             fields.line_of(key),
             f"{fields.what}的“{key}”里的“{strange[0]}”不认得，年份写“{YEAR}”，序号写“{NUMBER}”",
         )
+    elif len(pattern) > _LONGEST_PATTERN:
+        fields.faults.add(fields.line_of(key), f"{fields.what}的“{key}”最多{_LONGEST_PATTERN}个字")
     elif pattern and pattern.count(NUMBER) != 1:
         fields.faults.add(
             fields.line_of(key), f"{fields.what}的“{key}”应有一处“{NUMBER}”，编号时填上序号，现为“{pattern}”"
@@ -117,4 +121,5 @@ def _secrecy(fields: Fields) -> str:
 
 
 def _without_brackets(text: str) -> str:
-    return text[1:-1] if text.startswith(("（", "(")) and text.endswith(("）", ")")) else text
+    """The words inside brackets that stand around all of them."""
+    return text[1:-1] if _BRACKETED.fullmatch(text) else text

@@ -16,10 +16,11 @@ from cityassess.reports.blocks import Picture
 from cityassess.scoring.periods import Period
 from cityassess.services.bulletin import issuing
 from cityassess.services.bulletin.case_candidates import CaseCandidate, candidates_of
+from cityassess.services.bulletin.correcting import carried, following, former_edits, stored_edits
 from cityassess.services.bulletin.document import Document
 from cityassess.services.bulletin.draft import Draft, PhotoRef
 from cityassess.services.bulletin.edits import Edits
-from cityassess.services.bulletin.freezing import edits_of, edits_text
+from cityassess.services.bulletin.freezing import edits_text
 from cityassess.services.bulletin.gathering import Gathering
 from cityassess.services.bulletin.laying import Laid, lay, noted
 from cityassess.services.bulletin.material import Material
@@ -48,7 +49,7 @@ class Conflict(Refused):
     """
 
     def __init__(self, stored: StoredDraft) -> None:
-        self.theirs = _edits(stored.content)
+        self.theirs = stored_edits(stored.content)
         self.version = stored.version
         self.who = stored.who
         self.when = _local(stored.when)
@@ -112,7 +113,7 @@ class Drafting:
         """
         latest = publications.latest(session, scheme_id, when.code)
         stored = _stored(session, scheme_id, when, latest)
-        edits = self._former_edits(session, latest) if stored is None else _edits(stored.content)
+        edits = carried(former_edits(session, latest)) if stored is None else stored_edits(stored.content)
         subject = self._gathering.live(session, when, scheme_id)
         refuse_empty(subject.now.assessment)
         day = release or datetime.now().astimezone().date()
@@ -120,12 +121,13 @@ class Drafting:
         numberings: Mapping[str, Numbering | None] = {
             each.id: next_numbering(session, subject.scheme, each, day) for each in templates()
         }
-        if release is not None:
-            edits, numberings = _settled(edits, numberings, number)
-        self._load_photos(session, edits)
-        row = drafts.get(session, scheme_id, when.code, _number(latest))
-        material = replace(material, mark="" if release else DRAFT_MARK)
         used = _template(edits, material)
+        if release is not None:
+            edits, settled = _settled(edits, numberings[used.id], number)
+            numberings = {**numberings, used.id: settled}
+        self._load_photos(session, edits)
+        row = drafts.get(session, scheme_id, when.code, following(latest))
+        material = replace(material, mark="" if release else DRAFT_MARK)
         written = _write(material, used, numberings.get(used.id))
         # A draft names the end of the log, so that its paper tells which data it is of; what is issued names its event.
         foot = "" if release else anchored(written.document, events.head(session)).foot
@@ -134,7 +136,7 @@ class Drafting:
             scheme_id,
             wording.period_title(subject.period),
             day,
-            _number(latest),
+            following(latest),
             0 if row is None else row.version,
             edits,
             used,
@@ -188,10 +190,10 @@ class Drafting:
             return draft
         with self._database.writing(reason=f"另建{draft.title}通报更正稿") as session:
             latest = publications.latest(session, draft.scheme_id, draft.period)
-            there = drafts.get(session, draft.scheme_id, draft.period, _number(latest))
+            there = drafts.get(session, draft.scheme_id, draft.period, following(latest))
             if there is None or not there.content:
-                text = edits_text(self._former_edits(session, latest))
-                drafts.put(session, draft.scheme_id, draft.period, _number(latest), text, None)
+                text = edits_text(carried(former_edits(session, latest)))
+                drafts.put(session, draft.scheme_id, draft.period, following(latest), text, None)
         return self.open(draft.period, draft.scheme_id)
 
     def proof(self, draft: Draft, progress: Progress | None = None) -> Proof:
@@ -250,7 +252,7 @@ class Drafting:
     def _put(self, draft: Draft, text: str, doing: str, base: int | None) -> StoredDraft:
         with self._database.writing(reason=f"{doing}{draft.title}通报稿") as session:
             latest = publications.latest(session, draft.scheme_id, draft.period)
-            if draft.issued is not None or _number(latest) != draft.number:
+            if draft.issued is not None or following(latest) != draft.number:
                 raise Refused(f"{draft.title}通报已发布，不能再改动。要更正时先另建更正稿。")
             try:
                 return drafts.put(session, draft.scheme_id, draft.period, draft.number, text, base)
@@ -277,7 +279,7 @@ class Drafting:
             paper.day,
             publication.number,
             0,
-            self._former_edits(session, publication),
+            former_edits(session, publication),
             next((each for each in templates() if each.id == document.template), None),
             (),
             material,
@@ -286,13 +288,6 @@ class Drafting:
             issued=paper,
             paper=issuing.kept_proof(session, publication),
         )
-
-    def _former_edits(self, session: Session, latest: Publication | None) -> Edits:
-        """The changes that the newest publication was issued with."""
-        if latest is None:
-            return Edits()
-        row = drafts.get(session, latest.scheme_id, latest.period, latest.number)
-        return Edits() if row is None else _edits(row.content)
 
     def _load_photos(self, session: Session, edits: Edits) -> None:
         wanted = {digest for case in edits.cases for digest, _ in case.photos}
@@ -314,17 +309,8 @@ class Drafting:
 
 def _stored(session: Session, scheme_id: str, when: Period, latest: Publication | None) -> StoredDraft | None:
     """The draft for the next publication; None where there is none, or it was discarded."""
-    found = drafts.get(session, scheme_id, when.code, _number(latest))
+    found = drafts.get(session, scheme_id, when.code, following(latest))
     return found if found is not None and found.content else None
-
-
-def _number(latest: Publication | None) -> int:
-    """The number of the publication that follows the newest."""
-    return 1 if latest is None else latest.number + 1
-
-
-def _edits(content: str) -> Edits:
-    return edits_of(content) if content else Edits()
 
 
 def _template(edits: Edits, material: Material) -> Template:
@@ -336,24 +322,16 @@ def _write(material: Material, used: Template, numbering: Numbering | None) -> W
     return write(replace(material, number=numbering.words if numbering is not None else ""), used)
 
 
-def _settled(
-    edits: Edits, numberings: Mapping[str, Numbering | None], number: int | None
-) -> tuple[Edits, Mapping[str, Numbering | None]]:
-    """Changes and numbers for release: a number given, or typed in the pattern's way, takes the next one's place."""
+def _settled(edits: Edits, numbering: Numbering | None, number: int | None) -> tuple[Edits, Numbering | None]:
+    """Changes and number for release: a number given, or typed in the pattern's way, takes the next one's place."""
     typed = edits.words.get("number", "")
-    found: dict[str, Numbering | None] = {}
-    meant = False
-    for name, numbering in numberings.items():
-        wanted = None
-        if numbering is not None and number is not None:
-            wanted = replace(numbering, number=number)
-        elif numbering is not None and typed:
-            wanted = numbered_as(numbering, typed)
-        meant = meant or wanted is not None
-        found[name] = wanted or numbering
-    if meant:
-        edits = replace(edits, words={name: said for name, said in edits.words.items() if name != "number"})
-    return edits, found
+    if numbering is None or (number is None and not typed):
+        return edits, numbering
+    wanted = replace(numbering, number=number) if number is not None else numbered_as(numbering, typed)
+    if wanted is None:
+        return edits, numbering
+    kept = {name: said for name, said in edits.words.items() if name != "number"}
+    return replace(edits, words=kept), wanted
 
 
 def _noted(edits: Edits, laid: Laid) -> Edits:
