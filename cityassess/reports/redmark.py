@@ -13,15 +13,17 @@ from cityassess.reports.ink import ink
 from cityassess.reports.page import TextMark
 from cityassess.reports.strips import Strips
 from cityassess.reports.textlines import line_marks, printable
+from cityassess.reports.titlelines import TITLE_SIZE, title_lines
 
 FACE = Face.SMALL_TITLE_SONG
 PAPER = "文件"
 NARROWEST = 0.58  # how far characters are narrowed before the size goes down
 WIDEST = 0.96  # of the type area
-SMALLEST = 26.0  # 1号: a name that would be smaller on one line goes on to further lines
+SMALLEST = 36.0  # 小初: a name that would be smaller on one line goes on to further lines
 LEADING = 1.2  # of the size, from line to line
 BESIDE = 0.4  # of the size, between the names and 文件
 MOST_GROWN = 4  # lines of the page by which several authorities make a mark higher
+MOST_SHAPED = 4  # lines that end between words; more are of one length
 MOST_LINES = 40
 
 
@@ -43,11 +45,19 @@ class RedMark:
         return self._strips.fonts.width(FACE, words, 1.0)
 
     def _folded(self, name: str) -> list[str]:
-        """A single name on as many even lines as it takes to print it in no less than 1号."""
+        """A single name on as many lines as it takes to print it in no less than 小初, broken as a title is."""
         room = WIDEST * self._strips.width
-        count = min(MOST_LINES, max(1, ceil(self._em(name) * NARROWEST * SMALLEST / room - 1e-6)))
-        each = max(1, ceil(len(name) / count))
-        return [name[at : at + each] for at in range(0, max(1, len(name)), each)]
+        em = self._em(name)
+        count = ceil(em * NARROWEST * SMALLEST / room - 1e-6)
+        if count <= 1:
+            return [name]
+        if count <= MOST_SHAPED:
+            for widened in (1.0, 1.1, 1.25, 1.4):
+                lines = title_lines(self._strips.fonts, name, em / count * widened * TITLE_SIZE)
+                if len(lines) == count:
+                    return lines
+        each = ceil(len(name) / min(MOST_LINES, count))
+        return [name[at : at + each] for at in range(0, len(name), each)]
 
     def _measure(self, height: float) -> None:
         room = WIDEST * self._strips.width
