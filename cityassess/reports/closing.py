@@ -20,6 +20,7 @@ NAME_FREE = 2  # characters to the right of the name without a seal; 7.3.5.2
 DATE_AFTER = 2  # characters from the name's first to the date's first one; 7.3.5.2
 NAME_ROOM = 24  # characters on one line of a name, before it goes on to a further one
 LABEL = "附件："
+COUNT_AFTER = 0.5  # of a character, between an annex's number and its title, which may begin with a figure
 
 
 def annex_list(strips: Strips, block: Annexes) -> list[Item]:
@@ -28,7 +29,8 @@ def annex_list(strips: Strips, block: Annexes) -> list[Item]:
     several = len(block.titles) > 1
     counts = [_counted(strips, f"{number}." if several else "") for number in range(1, len(block.titles) + 1)]
     start = INDENT * strips.em + label.width
-    names = start + max((count.width for count in counts), default=0.0)
+    numbers = start + max((count.width for count in counts), default=0.0)
+    names = numbers + (COUNT_AFTER * strips.em if several else 0.0)
     baseline = strips.baseline(strips.size, strips.pitch)
     items: list[Item] = []
     for number, (count, title) in enumerate(zip(counts, block.titles, strict=True)):
@@ -37,7 +39,7 @@ def annex_list(strips: Strips, block: Annexes) -> list[Item]:
         if number == 0:
             marks += label.marks(_only(label), INDENT * strips.em, baseline)
         if several:
-            marks += count.marks(_only(count), names - count.width, baseline)
+            marks += count.marks(_only(count), numbers - count.width, baseline)
         lines[0].marks = (*marks, *lines[0].marks)
         items += lines
     for item in items:

@@ -37,7 +37,7 @@ from cityassess.reports.files import written_aside
 from cityassess.reports.fonts import FontSet
 from cityassess.reports.page import A4
 from cityassess.reports.pdf import PdfMeta
-from cityassess.reports.tablelayout import fit
+from cityassess.reports.tablefit import fit
 from cityassess.reports.titlelines import title_lines
 from cityassess.reports.wordclosing import annex_paragraphs, imprint_table, page_number, signature_paragraphs
 from cityassess.reports.wordfile import WordFile, section_xml

@@ -46,6 +46,12 @@ class Strips:
         self.size = geometry.body_size
         self.width = geometry.text_width
 
+    def turned(self) -> Strips:
+        """The same lines and characters on a landscape page."""
+        strips = Strips(self.fonts, self.geometry)
+        strips.width = self.geometry.text_height
+        return strips
+
     def baseline(self, size: float, height: float) -> float:
         """From the top of a line of this height to the baseline of characters of this size in its middle."""
         return (height - size) / 2 + ASCENT * size

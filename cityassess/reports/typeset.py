@@ -36,15 +36,13 @@ from cityassess.reports.imprints import set_imprint
 from cityassess.reports.page import Geometry, Item
 from cityassess.reports.pictures import chart_strips, picture_rows
 from cityassess.reports.strips import INDENT, Strips
-from cityassess.reports.tablelayout import TableSetter, fit
-from cityassess.reports.textlines import SetText, line_marks, printable
+from cityassess.reports.tablestrips import TableStrips
+from cityassess.reports.textlines import line_marks, printable
 from cityassess.reports.titlelines import TITLE_SIZE, title_lines
 
 TITLE_BELOW = 2  # lines left blank between the red rule and the title; 7.3.1
 ADDRESSEE_BELOW = 1  # line left blank between the title and 主送; 7.3.2
 TEXT_BELOW = 1  # line left blank between the title and the text where there is no 主送
-CAPTION_SIZE = 14.0  # 4号
-NOTE_SIZE = 10.5  # 五号
 HEADING_FACES = {1: Face.HEI, 2: Face.KAI}  # 7.3.3
 FIRST_PAGE_BODY = 3  # lines of body text that the first page must hold; 7.3.3
 BLOCKS_A_STEP = 100  # between two steps of progress
@@ -60,6 +58,7 @@ class Typesetter:
         self._fonts = fonts
         self._geometry = geometry
         self._strips = Strips(fonts, geometry)
+        self._tables = TableStrips(self._strips)
         self._pitch = geometry.line_pitch
         self._form = Form.DOCUMENT
         self._new_page: NewPage | None = None
@@ -110,7 +109,8 @@ class Typesetter:
                 self.items += self._strips.paragraph(block.runs, indent=INDENT if block.indent else 0)
                 self.items[-1].keep_next = block.leads
             case Table():
-                self._table(block)
+                fresh = self._new_page is not None
+                self.items += self._tables.set(block, self.items, new_page=fresh)
             case Pictures():
                 self.items += picture_rows(self._strips, block)
             case Chart():
@@ -120,18 +120,8 @@ class Typesetter:
 
     def _set_end(self, block: Block) -> None:
         match block:
-            case Signature():
-                self._keep_last_lines()
-                self.items += signature(self._strips, block)
-            case Annexes():
-                if block.titles:
-                    self._keep_last_lines()
-                    self._blank()
-                    self.items += annex_list(self._strips, block)
-                    self.items[-1].keep_next = False
-            case Remark():
-                self._keep_last_lines(1)
-                self.items += remark(self._strips, block)
+            case Signature() | Annexes() | Remark():
+                self._close(block)
             case AnnexHead():
                 self.items += annex_label(self._strips, block.label)
                 self._title(block.title, 0)
@@ -185,38 +175,34 @@ class Typesetter:
             lines = min(first.spare_lines, int(lacking / self._pitch - 1e-6) + 1)
             self.items[0] = set_head(self._strips, head, raised=lines).item
 
-    # ---- tables
-
-    def _table(self, table: Table) -> None:
-        for fitted in fit(self._fonts, table, self._geometry):
-            self._caption(fitted.table.caption, fitted.landscape)
-            self.items.extend(TableSetter(self._fonts, fitted, self._geometry).rows())
-            for note in fitted.table.notes:
-                self._table_note(note, fitted.landscape)
-            self.items.append(Item(0.2 * self._pitch, gap=True, landscape=fitted.landscape))
-
-    def _caption(self, words: str, landscape: bool) -> None:
-        if not words:
-            return
-        room = self._geometry.text_height if landscape else self._geometry.text_width
-        text = SetText(self._fonts, (Run(words, Face.HEI),), CAPTION_SIZE)
-        baseline = self._strips.baseline(CAPTION_SIZE, self._pitch)
-        for line in text.lines(room, justify=False):
-            marks = text.marks(line, (room - line.width) / 2, baseline)
-            self.items.append(Item(self._pitch, marks, keep_next=True, landscape=landscape))
-
-    def _table_note(self, words: str, landscape: bool) -> None:
-        room = self._geometry.text_height if landscape else self._geometry.text_width
-        text = SetText(self._fonts, (Run(words),), NOTE_SIZE)
-        height = NOTE_SIZE * 1.5
-        self.items[-1].keep_next = True  # a note stays with the table above it
-        for line in text.lines(room):
-            marks = text.marks(line, 0.0, self._strips.baseline(NOTE_SIZE, height))
-            self.items.append(Item(height, marks, landscape=landscape))
-
     # ---- the foot of the body
 
-    def _keep_last_lines(self, count: int = 2) -> None:
-        """Hold the last strips of the body to what follows, so that it never stands on a page without text."""
-        for item in self.items[-count:]:
+    def _close(self, block: Signature | Annexes | Remark) -> None:
+        """What closes the body goes on the page of its end, be that an upright or a landscape one."""
+        last = next((item for item in reversed(self.items) if not item.gap), None)
+        landscape = last is not None and last.landscape
+        strips = self._strips.turned() if landscape else self._strips
+        items: list[Item] = []
+        match block:
+            case Signature():
+                items = signature(strips, block)
+            case Annexes() if block.titles:
+                items = [strips.blank(), *annex_list(strips, block)]
+                items[-1].keep_next = False
+            case Remark():
+                items = remark(strips, block)
+        for item in items:
+            item.landscape = landscape
+        if items:
+            self._keep_last_line()
+        self.items += items
+
+    def _keep_last_line(self) -> None:
+        """Hold the last strip of the body to what follows, so that it never stands on a page without text.
+
+        A paragraph's last two lines and a table's last two rows hold together by themselves.
+        """
+        for item in reversed(self.items):
             item.keep_next = True
+            if not item.gap:
+                break

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cityassess.reports.blocks import Align, Cell, Face, shown, tint
 from cityassess.reports.page import A4
+from cityassess.reports.tablefit import SIDE, Fit, face_of, is_figure
 from cityassess.reports.tablelayout import (
     ABOVE,
     HEADER_GROUND,
@@ -13,8 +14,6 @@ from cityassess.reports.tablelayout import (
     KEPT_WHOLE,
     LEADING,
     OUTER_RULE,
-    SIDE,
-    Fit,
 )
 from cityassess.reports.wordstyles import CELL
 from cityassess.reports.wordxml import WordParagraph, run, run_properties, twips
@@ -67,9 +66,9 @@ def _row(fitted: Fit, row: Sequence[Cell], *, keep: bool) -> str:
     for index, cell in enumerate(row):
         words = shown(cell)
         align = fitted.table.columns[index].align
-        if align is Align.NUMBER and not any(char.isdigit() for char in words):
+        if align is Align.NUMBER and not is_figure(words):
             align = Align.CENTRE
-        face = Face.HEI if cell.bold else Face.SONG
+        face = face_of(cell)
         cells.append(_cell(fitted, index, words, face, align, tint(cell.tint).fill, keep=keep))
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
 

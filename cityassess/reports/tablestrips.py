@@ -1,0 +1,114 @@
+"""A table as strips for the page: caption, rows and notes, in a size that spares the paper an all but empty page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cityassess.reports.blocks import Face, Run, Table
+from cityassess.reports.page import Item, paginate
+from cityassess.reports.strips import Strips
+from cityassess.reports.tablefit import SIZES, Fit, fit, smaller_fits
+from cityassess.reports.tablelayout import TableSetter
+from cityassess.reports.textlines import SetText
+
+CAPTION_SIZE = 14.0  # 4号
+NOTE_SIZE = 10.5  # 五号
+BELOW = 0.1  # of a line, between a table without notes and what follows: text has air of its own
+FEW_LEFT = 1 / 3  # of a page: no more on a table's last page is drawn onto the one before by smaller type
+MOST_PAGES = 3  # of a table that is looked at so
+
+
+class TableStrips:
+    """Sets the tables of one paper, knowing what stands before each of them."""
+
+    def __init__(self, strips: Strips) -> None:
+        self._strips = strips
+        self._page_start = 0  # the first strip of what was the last page when a table was last looked at
+
+    def set(self, table: Table, before: Sequence[Item], *, new_page: bool = False) -> list[Item]:
+        """The strips of a table that follows those ``before`` it, or stands at the top of a new page."""
+        geometry = self._strips.geometry
+        made: list[Item] = []
+        for fitted in fit(self._strips.fonts, table, geometry):
+            part = self._one(fitted)
+            if not fitted.landscape:
+                start = len(before) if new_page else min(self._page_start, len(before))
+                part = self._drawn_in(fitted, part, [*before[start:], *made])
+                if not new_page:
+                    self._page_start = start + self._last_page(before[start:])
+            made += part
+        return made
+
+    def _drawn_in(self, fitted: Fit, part: list[Item], before: Sequence[Item]) -> list[Item]:
+        """The strips in a smaller size where with it the table ends on the page before."""
+        geometry = self._strips.geometry
+        height = sum(item.height for item in part)
+        if fitted.size <= SIZES[-1] or height > MOST_PAGES * geometry.text_height:
+            return part
+        ends, filled = self._fallen(before, part)
+        begun = self._fallen(before, ())[0]
+        if ends == begun:
+            return part
+        rows = [item for item in part if item.heading is not None]
+        divided = not all(row.keep_next for row in rows[:-1])
+        if divided and filled > FEW_LEFT * geometry.text_height:
+            return part
+        for smaller in smaller_fits(self._strips.fonts, fitted, geometry):
+            other = self._one(smaller)
+            if self._fallen(before, other)[0] < ends:
+                return other
+        return part
+
+    def _fallen(self, before: Sequence[Item], part: Sequence[Item]) -> tuple[int, float]:
+        """On how many pages the strips fall, and how far the last of them is filled."""
+        pages = paginate([*before, *part], self._strips.geometry)
+        return len(pages), pages[-1].filled
+
+    def _last_page(self, items: Sequence[Item]) -> int:
+        """The place of the first strip of the last page that the strips fall on."""
+        if not items:
+            return 0
+        placed = {id(item) for _, item in paginate(items, self._strips.geometry)[-1].placed}
+        start = len(items)
+        while start and (id(items[start - 1]) in placed or items[start - 1].gap):
+            start -= 1
+        return start
+
+    def _one(self, fitted: Fit) -> list[Item]:
+        items = self._caption(fitted.table.caption, fitted.landscape)
+        items += TableSetter(self._strips.fonts, fitted, self._strips.geometry).rows()
+        for note in fitted.table.notes:
+            items[-1].keep_next = True  # a note stays with the table above it
+            items += self._note(note, fitted.landscape)
+        if not fitted.table.notes:
+            items.append(Item(BELOW * self._strips.pitch, gap=True, landscape=fitted.landscape))
+        return items
+
+    def _room(self, landscape: bool) -> float:
+        geometry = self._strips.geometry
+        return geometry.text_height if landscape else geometry.text_width
+
+    def _caption(self, words: str, landscape: bool) -> list[Item]:
+        if not words:
+            return []
+        room = self._room(landscape)
+        text = SetText(self._strips.fonts, (Run(words, Face.HEI),), CAPTION_SIZE)
+        baseline = self._strips.baseline(CAPTION_SIZE, self._strips.pitch)
+        return [
+            Item(
+                self._strips.pitch,
+                text.marks(line, (room - line.width) / 2, baseline),
+                keep_next=True,
+                landscape=landscape,
+            )
+            for line in text.lines(room, justify=False)
+        ]
+
+    def _note(self, words: str, landscape: bool) -> list[Item]:
+        text = SetText(self._strips.fonts, (Run(words),), NOTE_SIZE)
+        height = NOTE_SIZE * 1.5
+        baseline = self._strips.baseline(NOTE_SIZE, height)
+        return [
+            Item(height, text.marks(line, 0.0, baseline), landscape=landscape)
+            for line in text.lines(self._room(landscape))
+        ]
