@@ -39,6 +39,7 @@ from cityassess.reports.page import A4
 from cityassess.reports.pdf import PdfMeta
 from cityassess.reports.tablefit import fit
 from cityassess.reports.titlelines import title_lines
+from cityassess.reports.typeset import TEXT_BELOW
 from cityassess.reports.wordclosing import annex_paragraphs, imprint_table, page_number, signature_paragraphs
 from cityassess.reports.wordfile import WordFile, section_xml
 from cityassess.reports.wordhead import WordHead, draft_mark, letter_foot
@@ -97,6 +98,7 @@ class _Writer:
         self._first_section = True
         self._break_before = False
         self._pictures = 0
+        self._after_title = False
         self._head = next((block for block in blocks if isinstance(block, RedHead)), None)
 
     def content(self) -> bytes:
@@ -108,8 +110,13 @@ class _Writer:
         return self._file.content()
 
     def _write(self, block: Block) -> None:
-        if not isinstance(block, (Table, NewPage)):
-            self._turn(landscape=False)
+        if not isinstance(block, Table | NewPage | Signature | Annexes | Remark):
+            self._turn(landscape=False)  # what closes the body stays on the page of its end
+        if self._after_title and not isinstance(block, Addressee | Title | Imprint | FootNote):
+            self._put(
+                *(WordParagraph(BARE).keep_next() for _ in range(TEXT_BELOW))
+            )  # where nobody is addressed
+        self._after_title = isinstance(block, Title)
         match block:
             case RedHead():
                 self._put(*WordHead(self._fonts, block, self._title_line_count()).paragraphs())

@@ -9,6 +9,7 @@ from __future__ import annotations
 from math import ceil
 
 from cityassess.reports.blocks import Face
+from cityassess.reports.fonts import FontSet
 from cityassess.reports.ink import ink
 from cityassess.reports.page import TextMark
 from cityassess.reports.strips import Strips
@@ -38,26 +39,11 @@ class RedMark:
             self._beside = PAPER
             names[-1] = names[-1].removesuffix(PAPER)
             names = [name for name in names if name]
-        self._names = names if len(names) > 1 else self._folded(names[0])
+        self._names = names if len(names) > 1 else folded(strips.fonts, names[0], strips.width)
         self._measure(height)
 
     def _em(self, words: str) -> float:
         return self._strips.fonts.width(FACE, words, 1.0)
-
-    def _folded(self, name: str) -> list[str]:
-        """A single name on as many lines as it takes to print it in no less than 小初, broken as a title is."""
-        room = WIDEST * self._strips.width
-        em = self._em(name)
-        count = ceil(em * NARROWEST * SMALLEST / room - 1e-6)
-        if count <= 1:
-            return [name]
-        if count <= MOST_SHAPED:
-            for widened in (1.0, 1.1, 1.25, 1.4):
-                lines = title_lines(self._strips.fonts, name, em / count * widened * TITLE_SIZE)
-                if len(lines) == count:
-                    return lines
-        each = ceil(len(name) / min(MOST_LINES, count))
-        return [name[at : at + each] for at in range(0, len(name), each)]
 
     def _measure(self, height: float) -> None:
         room = WIDEST * self._strips.width
@@ -108,3 +94,18 @@ class RedMark:
         if self._beside and len(name) > 1:
             return missing / (self._em(name) - self._em(name[-1])), left
         return 0.0, left + missing * self._stretch / 2
+
+
+def folded(fonts: FontSet, name: str, width: float) -> list[str]:
+    """A single name on as many lines as it takes to print it in no less than 小初, broken as a title is."""
+    em = fonts.width(FACE, name, 1.0)
+    count = ceil(em * NARROWEST * SMALLEST / (WIDEST * width) - 1e-6)
+    if count <= 1:
+        return [name]
+    if count <= MOST_SHAPED:
+        for widened in (1.0, 1.1, 1.25, 1.4):
+            lines = title_lines(fonts, name, em / count * widened * TITLE_SIZE)
+            if len(lines) == count:
+                return lines
+    each = ceil(len(name) / min(MOST_LINES, count))
+    return [name[at : at + each] for at in range(0, len(name), each)]

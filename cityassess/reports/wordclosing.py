@@ -61,9 +61,10 @@ def annex_paragraphs(block: Annexes) -> list[WordParagraph]:
     inside = "".join(f'<w:tab w:val="left" w:pos="{twips(stop)}"/>' for stop in stops)
     made = [WordParagraph(BARE).keep_next()]
     for number, title in enumerate(block.titles, 1):
-        label = "附件：" if number == 1 else ""
+        # The label ends where the numbers begin: a tab between them would go to the next stop where it is a bit wider.
+        label = run("附件：") if number == 1 else TAB
         count = run(f"{number}.") + TAB if several else ""
-        paragraph = WordParagraph(BARE, run(label) + TAB + count + run(title)).keep_next()
+        paragraph = WordParagraph(BARE, label + count + run(title)).keep_next()
         paragraph.indented(left=twips(start * EM), hanging=twips((start - 2) * EM))
         paragraph.properties["tabs"] = f"<w:tabs>{inside}</w:tabs>"
         made.append(paragraph)

@@ -19,6 +19,7 @@ from cityassess.reports.heads import (
     SIGNER_LABEL,
 )
 from cityassess.reports.page import A4
+from cityassess.reports.redmark import folded
 from cityassess.reports.textlines import printable
 from cityassess.reports.wordfile import HEADER_FROM_TOP
 from cityassess.reports.wordstyles import BARE, BODY_SIZE, FOOT, LINE_POINTS, MARK
@@ -47,7 +48,7 @@ class WordHead:
         self._beside = len(names) > 1 and names[-1].endswith(PAPER)
         if self._beside:
             names = [name for name in (*names[:-1], names[-1].removesuffix(PAPER)) if name]
-        self._names = names
+        self._names = names if len(names) > 1 else folded(fonts, names[0], A4.text_width)
         self._measure(LETTER_MARK_SIZE if block.form is Form.LETTER else MARK_SIZE)
 
     def _measure(self, largest: float) -> None:

@@ -249,6 +249,33 @@ def test_several_authorities_share_one_mark() -> None:
     assert [cell.text for cell in cells] == ["某市城管委\n某市住建局", "文件"]
 
 
+def test_a_long_authoritys_mark_takes_the_lines_that_it_has_in_the_pdf() -> None:
+    name = "示例市城市管理委员会办公室创建国家卫生城市工作领导小组"
+    said = words(opened((RedHead(name, "示例〔2026〕3号"), Title("通知"), text("如下。"))))
+    first = next(at for at, line in enumerate(said) if line.startswith("示例市"))
+    assert said[first] + said[first + 1] == name
+    assert said[first] == "示例市城市管理委员会办公室"
+
+
+@pytest.mark.parametrize("addressed", [True, False])
+def test_one_line_is_left_blank_below_the_title(addressed: bool) -> None:
+    to = (Addressee("各区人民政府"),) if addressed else ()
+    document = opened((RedHead("某市城管委"), Title("通报"), *to, text("如下。")))
+    said = [paragraph.text for paragraph in document.paragraphs]
+    assert said[said.index("通报") + 1] == ""
+    assert said[said.index("通报") + 2] == ("各区人民政府：" if addressed else "如下。")
+
+
+def test_what_closes_a_paper_stays_on_the_landscape_page_of_its_end() -> None:
+    columns = tuple(Column(f"考核指标{number}得分\n（一百分）", Align.NUMBER) for number in range(11))
+    table = Table(columns, tuple((Cell("100.00"),) * 11 for _ in range(20)))
+    document = opened((text("如下。"), table, Signature("市城管办", "2024年3月1日"), Remark("此件公开发布")))
+    assert [section.orientation for section in document.sections] == [
+        WD_ORIENT.PORTRAIT,
+        WD_ORIENT.LANDSCAPE,
+    ]
+
+
 def test_a_letter_has_its_mark_in_the_first_header_and_no_number_on_the_first_page() -> None:
     document = opened(
         (RedHead("某市城管委", "城管函〔2026〕3号", form=Form.LETTER), Title("函"), text("正文"))
@@ -293,7 +320,7 @@ def test_annexes_are_listed_and_begin_on_new_pages() -> None:
         (text("正文"), Annexes(("得分表", "名单")), AnnexHead("附件1", "得分表"), text("见表。"))
     )
     said = words(document)
-    assert "附件：\t1.\t得分表" in said
+    assert "附件：1.\t得分表" in said
     assert "\t2.\t名单" in said
     style = with_text(document, "附件1").style
     assert style is not None
