@@ -296,3 +296,24 @@ def test_undoing_is_left_to_the_page(text: BulletinText, told: Told, which: str)
     QTest.keyClicks(text, "a")
     key(text, Qt.Key.Key_Z if which == "Undo" else Qt.Key.Key_Y, held)
     assert len(told) == 1
+
+
+def test_another_text_begins_at_its_top(qtbot: QtBot, qapp: QApplication) -> None:
+    made = BulletinText(Theme(qapp))
+    qtbot.addWidget(made)
+    made.resize(480, 120)
+    made.show()
+    made.show_lines(LINES, SHOWN)
+    assert made.place == Place("head", 0)
+    made.setFocus()
+    assert made.verticalScrollBar().value() == 0
+    made.go_to(Place("overall/2", 3))
+    assert made.verticalScrollBar().value() > 0
+    made.go_to_top()
+    assert (made.place, made.verticalScrollBar().value()) == (Place("head", 0), 0)
+
+
+def test_the_caret_stays_near_a_line_that_is_left_out(text: BulletinText) -> None:
+    text.go_to(Place("overall/1", 2))
+    text.show_lines([line for line in LINES if line.id != "overall/1"], SHOWN)
+    assert text.place.id == "overall/table", "what came behind it, not the end"

@@ -21,7 +21,7 @@ from cityassess.ui.bulletin.history import Place
 from cityassess.ui.bulletin.lines import CLOSE, HEAD, Kind, Line, lines_of
 from cityassess.ui.bulletin.outline import OutlineTree
 from cityassess.ui.bulletin.text import BulletinText
-from cityassess.ui.bulletin.work import DraftWork
+from cityassess.ui.bulletin.work import DraftWork, place_of
 from cityassess.ui.desk import Desk
 from cityassess.ui.jobs import Failure
 from cityassess.ui.widgets.parts import Notice
@@ -115,7 +115,14 @@ class DraftDesk(QWidget):
         if not self.work.is_open:
             self._close_card()
         self.show_draft()
+        draft = self.work.draft
+        at_hand = place_of(draft) if draft is not None else None
+        if at_hand != self._at_hand:  # another one than was read here last
+            self.text.go_to_top()
+        self._at_hand = at_hand
         self._check_timer.start()
+
+    _at_hand: tuple[str, str, int] | None = None
 
     @Slot(object)
     def _changed(self, place: Place | None) -> None:

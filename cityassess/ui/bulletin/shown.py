@@ -65,6 +65,7 @@ class ShownText(QTextEdit):
             return
         seen = [line for line in lines if not line.hidden]
         place, scroll = self.place, self.verticalScrollBar().value()
+        here = self.textCursor().position()
         self._silent = True
         if tuple(line.id for line in seen) == self._order:
             self._values(shown)
@@ -77,7 +78,8 @@ class ShownText(QTextEdit):
             self.blocks.build(seen, self._shown)
         self._lines = {line.id: line for line in seen}
         if rewritten:
-            self.go_to(place, look=False)
+            if not self.go_to(place, look=False):
+                self._put_caret(here)  # a new text leaves it at its end, where nobody begins to read
             self.verticalScrollBar().setValue(scroll)
         self._silent = False
         self.viewport().update()
@@ -162,6 +164,16 @@ class ShownText(QTextEdit):
         if look:
             self.ensureCursorVisible()
         return True
+
+    def go_to_top(self) -> None:
+        """Look at the first line, with the caret there."""
+        self._put_caret(0)
+        self.verticalScrollBar().setValue(0)
+
+    def _put_caret(self, position: int) -> None:
+        cursor = self.textCursor()
+        cursor.setPosition(min(position, self.document().characterCount() - 1))
+        self.setTextCursor(cursor)
 
     def find_fact(self, passage: str, fact: str) -> Place | None:
         """Where a figure stands in a passage."""
