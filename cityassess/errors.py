@@ -49,6 +49,10 @@ class Refused(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class WrongPassword(Refused):
+    """The password of a file does not open it; another one may."""
+
+
 class Unavailable(Exception):
     """The work could not be done here and now (disk, lock, rights, newer file); the message says what to do."""
 

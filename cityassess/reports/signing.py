@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cityassess.errors import Problem, Refused, Unavailable
+from cityassess.errors import Problem, Refused, Unavailable, WrongPassword
 
 if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate
@@ -75,7 +75,7 @@ class Signature:
 def key_from_file(path: Path, password: str) -> SigningKey:
     """Read a certificate file (PKCS#12: .p12, .pfx) with its password.
 
-    Raises ``Refused`` where the password is wrong, or the file is none, or has no key; ``Unavailable`` where it cannot
+    Raises ``WrongPassword``, ``Refused`` where the file is none or has no key, ``Unavailable`` where it cannot
     be read.
     """
     try:
@@ -224,7 +224,8 @@ def _opened(content: bytes, password: str, name: str) -> PKCS12KeyAndCertificate
     except UnsupportedAlgorithm as error:
         raise _refused(name, _UNKNOWN_KIND) from error
     except ValueError as error:
-        raise _refused(name, "密码不对，或文件已损坏。请核对密码后再试。") from error
+        wrong = "没有签名：密码不对，或文件已损坏。请核对密码后再试。"
+        raise WrongPassword(Problem(wrong, file=name)) from error
 
 
 def _is_pkcs12(content: bytes) -> bool:

@@ -135,17 +135,18 @@ class Publishing:
         *,
         template: str = "",
         seal: Seal | None = None,
+        live: bool = False,
     ) -> WrittenBulletin:
         """Write the bulletin as PDF: of a published period the paper that was issued, else a draft of what there is.
 
-        A draft may go by another ``template``; the paper of a published period may get a copy beside it that carries
-        the signature of ``seal``. Raises ``Refused`` where the period has nothing to print or the paper cannot be
-        signed, ``Unavailable`` where a file cannot be written.
+        ``live`` asks for the draft even so, that of a correction. A draft may go by another ``template``; the paper of
+        a published period may get a copy beside it that carries the signature of ``seal``. Raises ``Refused`` where the
+        period has nothing to print or the paper cannot be signed, ``Unavailable`` where a file cannot be written.
         """
         from cityassess.reports.files import written_aside
 
         watched = progress or Silent()
-        proof = self._proof(period, scheme_id, watched, template=template)
+        proof = self._proof(period, scheme_id, watched, live=live, template=template)
         if seal is not None and proof.draft:
             raise Refused("通报还没有发布，草稿不签名。先发布，再生成签名的通报。")
         copy = signed_path(path) if seal is not None else None
@@ -165,9 +166,10 @@ class Publishing:
         scheme_id: str | None = None,
         *,
         template: str = "",
+        live: bool = False,
     ) -> bool:
-        """Write the bulletin as Word document; returns whether it is a draft. Raises like :meth:`pdf`."""
-        draft = self._opened(period, scheme_id, progress, template)
+        """Write the bulletin as Word document; returns whether it is a draft. Takes, raises as :meth:`pdf` does."""
+        draft = self._opened(period, scheme_id, progress, template, live=live)
         write_word(draft, path, progress)
         return bool(draft.laid.document.head.mark)
 

@@ -29,7 +29,7 @@ class Seal:
     def from_file(cls, path: Path, password: str) -> Self:
         """Open a certificate file (PKCS#12).
 
-        Raises ``Refused`` for a wrong password, a file that is none and a certificate out of date, ``Unavailable`` for
+        Raises ``WrongPassword``, ``Refused`` for a file that is none and a certificate out of date, ``Unavailable`` for
         one that cannot be read.
         """
         from cityassess.reports.signing import key_from_file, refuse_out_of_date

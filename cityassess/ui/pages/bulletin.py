@@ -72,7 +72,7 @@ class BulletinPage(Page):
 
     def _make_buttons(self) -> None:
         put = self.desk.buttons.put
-        self.save = put(button("保存为", tip="保存为PDF（Ctrl+Shift+S）、Word、工作簿"), "save")
+        self.save = put(button("保存为", tip="保存为PDF（Ctrl+Shift+S）、Word、工作簿、得分说明单"), "save")
         self.files.menu(self.save)
         self.print = put(button("打印…", tip="打印（Ctrl+P）"), "printer")
         self.print.setShortcut("Ctrl+P")
@@ -281,15 +281,16 @@ class BulletinPage(Page):
         if self._issued_pdf:
             return
         self.preview.show_proved(proved)
-        self._have(proved.proof.pdf, len(proved.sizes))
+        shown = proved.draft if proved.draft.issued is None else None
+        self._have(proved.proof.pdf, len(proved.sizes), shown)
         if proved.draft.issued is not None:
             self.side.show_pages(len(proved.sizes))
         else:
             self._show_state(proved.draft)
 
-    def _have(self, pdf: bytes, pages: int) -> None:
-        """What is shown is what is printed."""
-        self.files.pdf, self.files.pages = pdf, pages
+    def _have(self, pdf: bytes, pages: int, draft: Draft | None) -> None:
+        """What is shown is what is printed and saved."""
+        self.files.have(pdf, pages, draft)
         self._allow(True)
 
     def _allow(self, allowed: bool) -> None:
@@ -388,5 +389,5 @@ class BulletinPage(Page):
         self.editor.hide()
         self.other.setText("回到更正稿")
         self.preview.show_pdf(*found)
-        self._have(found[0], len(found[1]))
+        self._have(found[0], len(found[1]), None)
         self.paper.setFocus()

@@ -16,9 +16,12 @@ from cityassess.ui import files
 from cityassess.ui.bulletin.work import DraftWork
 from cityassess.ui.desk import Choice, Desk
 from cityassess.ui.jobs import Failure
+from cityassess.ui.pages.bulletin_sign import SignedCopy
 from cityassess.ui.widgets.parts import Notice
 
 if TYPE_CHECKING:
+    from cityassess.services.bulletin.copies import Seal
+    from cityassess.services.bulletin.drafting import Draft
     from cityassess.services.office import Office
     from cityassess.services.publishing import WrittenBulletin
     from cityassess.ui.printing import PrintDialog, PrintOrder
@@ -34,6 +37,9 @@ class BulletinFiles(QObject):
         self._dialog: PrintDialog | None = None
         self.pdf: bytes = b""
         self.pages = 0
+        self._is_draft = True
+        self._signed = SignedCopy(desk, page, notice)
+        self.sign = QAction("签名的PDF…", self)
 
     def menu(self, button: QPushButton) -> QMenu:
         """The menu of everything that can be saved, each with its keys."""
@@ -42,7 +48,7 @@ class BulletinFiles(QObject):
             ("PDF…", "Ctrl+Shift+S", self.ask_pdf),
             ("Word文档…", "Ctrl+Shift+W", self.ask_word),
             ("排名工作簿…", "Ctrl+Shift+X", self.ask_workbook),
-            ("计分明细单（每个对象一页）…", "", self.ask_book),
+            ("得分说明单（每个对象一页）…", "", self.ask_book),
         )
         for text, keys, doing in entries:
             action = QAction(text, menu)
@@ -51,21 +57,51 @@ class BulletinFiles(QObject):
             action.triggered.connect(doing)
             menu.addAction(action)
             self._page.addAction(action)  # the keys work while the menu is shut
+        self.sign.setShortcut(QKeySequence("Ctrl+Shift+E"))
+        self.sign.triggered.connect(self.ask_signed)
+        menu.insertAction(menu.actions()[1], self.sign)
+        self._page.addAction(self.sign)
+        menu.setToolTipsVisible(True)
         button.setMenu(menu)
         return menu
+
+    def have(self, pdf: bytes, pages: int, draft: Draft | None) -> None:
+        """What is shown, and so printed and saved: the pages of a ``draft``, or a paper as it was issued."""
+        self.pdf, self.pages = pdf, pages
+        self._is_draft = draft is not None
+        self.sign.setEnabled(draft is None)
+        if draft is None:
+            tip = "用本单位的证书文件（.p12、.pfx）签名，另存一份"
+        elif draft.number > 1:
+            tip = "更正稿还没有发布，不能签名。要签名已发布的一版，先点“看已发布的通报”"
+        else:
+            tip = "通报还没有发布，草稿不能签名。先发布"
+        self.sign.setToolTip(tip)
 
     # ---- saving
 
     @Slot()
     def ask_pdf(self) -> None:
         """Ask where to save the PDF."""
-        self._ask("保存PDF", "通报.pdf", "PDF文件 (*.pdf)", partial(self._write, "保存PDF", _write_pdf))
+        write = partial(_write_pdf, live=self._is_draft)
+        self._ask("保存PDF", "通报.pdf", "PDF文件 (*.pdf)", partial(self._write, "保存PDF", write))
+
+    @Slot()
+    def ask_signed(self) -> None:
+        """Ask for the certificate with its password, then where to save the paper and its signed copy."""
+        if self.pdf:
+            self._signed.ask(self._ask_signed)
+
+    def _ask_signed(self, seal: Seal) -> None:
+        write = partial(self._write, "保存签名的PDF", partial(_write_signed, seal))
+        self._ask("保存签名的PDF", "通报.pdf", "PDF文件 (*.pdf)", write)
 
     @Slot()
     def ask_word(self) -> None:
         """Ask where to save the Word document."""
         kind = "Word文档 (*.docx)"
-        self._ask("保存Word文档", "通报.docx", kind, partial(self._write, "保存Word文档", _write_word))
+        write = partial(_write_word, live=self._is_draft)
+        self._ask("保存Word文档", "通报.docx", kind, partial(self._write, "保存Word文档", write))
 
     @Slot()
     def ask_workbook(self) -> None:
@@ -78,7 +114,7 @@ class BulletinFiles(QObject):
         """Ask where to save a page for each object that tells how its score came about."""
         kind = "PDF文件 (*.pdf)"
         self._ask(
-            "保存计分明细单", "计分明细单.pdf", kind, partial(self._write, "保存计分明细单", _write_book)
+            "保存得分说明单", "得分说明单.pdf", kind, partial(self._write, "保存得分说明单", _write_book)
         )
 
     def _ask(self, title: str, name: str, kind: str, write: Callable[[Choice, Path], None]) -> None:
@@ -163,13 +199,18 @@ def _print(pdf: bytes, order: PrintOrder, progress: Progress) -> int:
     )
 
 
-def _write_pdf(office: Office, period: Choice, path: Path, progress: Progress) -> str:
-    written: WrittenBulletin = office.publishing.pdf(period.code, path, progress, period.scheme)
+def _write_pdf(office: Office, period: Choice, path: Path, progress: Progress, *, live: bool) -> str:
+    written: WrittenBulletin = office.publishing.pdf(period.code, path, progress, period.scheme, live=live)
     return f"已保存{written.pages}页：{written.path}"
 
 
-def _write_word(office: Office, period: Choice, path: Path, progress: Progress) -> str:
-    office.publishing.word(period.code, path, progress, period.scheme)
+def _write_signed(seal: Seal, office: Office, period: Choice, path: Path, progress: Progress) -> str:
+    written: WrittenBulletin = office.publishing.pdf(period.code, path, progress, period.scheme, seal=seal)
+    return f"已保存签名的PDF：{written.signed}\n没有签名的原件：{written.path}"
+
+
+def _write_word(office: Office, period: Choice, path: Path, progress: Progress, *, live: bool) -> str:
+    office.publishing.word(period.code, path, progress, period.scheme, live=live)
     return f"已保存Word文档：{path}"
 
 
@@ -180,4 +221,4 @@ def _write_workbook(office: Office, period: Choice, path: Path, progress: Progre
 
 def _write_book(office: Office, period: Choice, path: Path, progress: Progress) -> str:
     office.publishing.book(period.code, path, progress, period.scheme)
-    return f"已保存计分明细单：{path}"
+    return f"已保存得分说明单：{path}"
