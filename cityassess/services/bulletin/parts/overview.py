@@ -8,6 +8,7 @@ from fractions import Fraction
 from cityassess import wording
 from cityassess.scoring.assessment import GroupRanking, Standing
 from cityassess.scoring.forms import Bands
+from cityassess.scoring.numbers import rounded
 from cityassess.scoring.scheme import Colour
 from cityassess.services.bulletin.document import Bound, Part, Piece
 from cityassess.services.bulletin.scene import LAST_YEAR, Ladder, Scene, joined, mean
@@ -150,7 +151,8 @@ def _ends(scene: Scene, ladder: Ladder) -> Iterator[Piece]:
         yield from _end(scene, ladder, "best", first)
         yield "，最低的是"
         yield from _end(scene, ladder, "last", last)
-        spread = ladder.difference(most - least)
+        # Not every score is rounded where it is worked out: what is told is the difference of what is printed.
+        spread = ladder.difference(rounded(most, ladder.decimals) - rounded(least, ladder.decimals))
         yield "，相差"
         yield scene.facts.add(f"spread/{ladder.id}", spread, f"{ladder.topic}最高与最低相差")
     else:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from cityassess import wording
 from cityassess.scoring.assessment import FigureResult, Standing, State
 from cityassess.scoring.forms import Bands
-from cityassess.scoring.numbers import fraction_text
+from cityassess.scoring.numbers import fraction_text, rounded
 from cityassess.scoring.scheme import Figure
 from cityassess.services.bulletin.document import Part, Piece
 from cityassess.services.bulletin.scene import Ladder, Scene, joined
@@ -78,11 +78,12 @@ def rewards(scene: Scene, at: str) -> Iterator[Part]:
         for figure in _figures(scene, ladder):
             if figure.unit not in _MONEY:
                 continue
-            amounts = [
-                (item, result.published)
+            printed = [
+                (item, rounded(result.published, figure.decimals))
                 for item, result in _results(ladder, figure)
-                if result.published is not None and result.published
+                if result.published is not None
             ]
+            amounts = [(item, amount) for item, amount in printed if amount]
             if amounts:
                 place = f"{at}/money/{ladder.id}/{figure.id}"
                 yield scene.passage(place, _money(scene, ladder, figure, amounts))
