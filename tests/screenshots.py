@@ -2,8 +2,9 @@
 
     python -m tests.screenshots [FOLDER] [--size 1366x768] [--dark] [--example hundred-days] [--period 2022-06]
 
-Opens the real window on a freshly built example office, without a screen, and writes a PNG for each page, and for each
-tab of the pages that have some. ``--example`` names a shipped scheme, which is imported with its example data.
+Opens the real window on a freshly built example office, without a screen, and writes a PNG for each page, for each tab
+of the pages that have some, and where the bulletin is published also for the draft of its correction. ``--example``
+names a shipped scheme, which is imported with its example data.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from cityassess.resource_files import resource
 from cityassess.services import demo
 from cityassess.services.office import open_office
 from cityassess.ui.navigation import PAGES
+from cityassess.ui.pages.bulletin import BulletinPage
 from cityassess.ui.tokens import DARK, LIGHT
 from cityassess.ui.window import MainWindow
 
@@ -73,12 +75,16 @@ class Photographer(QObject):
     def _take(self) -> None:
         page = self._window.page(self._page)
         tabs = next((bar for bar in page.findChildren(QTabBar) if bar.isVisible() and bar.count() > 1), None)
-        which = f"-{self._tab + 1}" if self._tab else ""
+        writing = isinstance(page, BulletinPage) and page.editor.isVisible() and self._tab
+        which = "-起草" if writing else f"-{self._tab + 1}" if self._tab else ""
         path = self._folder / f"{self._page + 1}-{page.title}{which}{self._suffix}.png"
         self._window.grab().save(str(path))
         self.written.append(path)
         self._tab += 1
-        if tabs is None or self._tab >= min(tabs.count(), MOST_TABS):
+        if isinstance(page, BulletinPage) and page.side.isVisible():
+            page.side.correct.setFocus()
+            page.side.correct.click()
+        elif tabs is None or self._tab >= min(tabs.count(), MOST_TABS):
             self._page, self._tab = self._page + 1, 0
         else:
             tabs.setCurrentIndex(self._tab)
