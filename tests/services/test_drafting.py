@@ -154,6 +154,20 @@ def test_what_is_better_looked_at_does_not_stand_in_the_way(desk: Office) -> Non
     assert desk.publishing.publish(PERIOD).publications
 
 
+def test_a_number_of_another_year_is_told_and_taken(desk: Office, tmp_path: Path) -> None:
+    number_bulletins(desk, tmp_path)
+    draft = desk.drafting.open(PERIOD)
+    assert draft.numbering is not None
+    year = draft.numbering.year
+    typed = draft.numbering.words.replace(str(year), str(year - 1))
+    draft = desk.drafting.save(draft, replace(draft.edits, words={"number": typed}))
+    (told,) = [one for one in desk.drafting.release_problems(draft) if "编号" in one.message]
+    assert not told.hard
+    assert told.message == f"编号“{typed}”是{year - 1}年的，通报在{year}年发布。核对编号的年份。"
+    desk.publishing.publish(PERIOD)
+    assert desk.publishing.document(PERIOD).head.number == typed
+
+
 def test_the_second_to_save_keeps_both_texts(office: Office) -> None:
     first = second = office.drafting.open(PERIOD)
     place, _ = first_bound(first)

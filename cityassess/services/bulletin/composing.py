@@ -57,7 +57,9 @@ def _blocks(document: Document) -> Iterator[Block]:
         yield AnnexHead(f"附件{number}" if len(annexes) > 1 else "附件", annex.title)
         yield from annex.blocks
     if close.copied_to or close.printed_by or close.printed_on:
-        yield Imprint(close.copied_to.rstrip("。"), close.printed_by, close.printed_on)
+        yield Imprint(
+            close.copied_to.strip().removeprefix("抄送：").rstrip("。"), close.printed_by, close.printed_on
+        )
     if document.foot:
         yield FootNote(document.foot, document.code)
 

@@ -53,19 +53,6 @@ def document_of(payload: bytes, photos: Mapping[str, bytes]) -> Document:
     return found
 
 
-def photos_of(document: Document) -> dict[str, bytes]:
-    """The photos of a bulletin by the SHA-256 of their bytes."""
-    return {
-        digest_of(picture.data): picture.data
-        for section in document.sections
-        for part in section.parts
-        if isinstance(part, documents.Exhibit)
-        for block in part.blocks
-        if isinstance(block, blocks.Pictures)
-        for picture in block.pictures
-    }
-
-
 def digest_of(data: bytes) -> str:
     """SHA-256 in hexadecimal."""
     return hashlib.sha256(data).hexdigest()

@@ -8,7 +8,6 @@ from datetime import date
 from enum import Enum
 from functools import cached_property
 
-from cityassess.scoring.assess import assess
 from cityassess.scoring.assessment import Assessment, GroupRanking, Standing
 from cityassess.scoring.engine import Evaluation
 from cityassess.scoring.periods import Period
@@ -112,8 +111,3 @@ class Material:
     def checks_of(self, period: str, object_key: int, criterion: str) -> Sequence[Check]:
         """The checks of a period's code, an object and a criterion, as a trace asks for them."""
         return self._checks_by_cell.get((period, object_key, criterion), ())
-
-
-def term_of(evaluation: Evaluation, period: Period, checks: tuple[Check, ...] = ()) -> Term:
-    """A period from its evaluation; raises ``ValueError`` where it was not evaluated."""
-    return Term(assess(evaluation, period), evaluation, checks)

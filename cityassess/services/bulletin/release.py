@@ -84,9 +84,16 @@ def _figure_words(field: Field, facts: Mapping[str, Fact]) -> str:
 
 def _number(document: Document, numbering: Numbering | None) -> Iterator[ReleaseProblem]:
     typed = document.head.number
-    if numbering is not None and typed != numbering.words and numbered_as(numbering, typed) is None:
+    if numbering is None or typed == numbering.words:
+        return
+    meant = numbered_as(numbering, typed)
+    if meant is None:
         yield ReleaseProblem(
             f"编号“{typed}”不合方案规定的写法，应如“{numbering.words}”。改正编号，或恢复自动编号。", hard=True
+        )
+    elif meant.year != numbering.year:
+        yield ReleaseProblem(
+            f"编号“{typed}”是{meant.year}年的，通报在{numbering.year}年发布。核对编号的年份。"
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cityassess.reports.blocks import (
     Addressee,
     Annexes,
@@ -61,6 +63,8 @@ def test_all_parts_stand_in_the_order_of_the_standard() -> None:
     assert Annexes(("得分表",)) in blocks
     assert AnnexHead("附件", "得分表") in blocks
     assert Imprint("市委办", "考核办", "") in blocks
+    typed = replace(document, close=replace(document.close, copied_to="抄送：市委办、市政府办。"))
+    assert Imprint("市委办、市政府办", "考核办", "") in compose(typed)
 
 
 def test_sections_are_numbered_and_empty_ones_leave_no_gap() -> None:

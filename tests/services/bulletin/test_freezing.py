@@ -42,7 +42,6 @@ from cityassess.services.bulletin.freezing import (
     document_of,
     edits_of,
     edits_text,
-    photos_of,
 )
 
 words = st.text(max_size=12)
@@ -86,6 +85,19 @@ changes = st.builds(
     st.lists(st.builds(Case, words, st.integers(0), pieces, photos), max_size=2).map(tuple),
     st.dictionaries(words, words, max_size=3),
 )  # fmt: skip
+
+
+def photos_of(document: Document) -> dict[str, bytes]:
+    """The photos of a bulletin by the SHA-256 of their bytes."""
+    return {
+        digest_of(picture.data): picture.data
+        for section in document.sections
+        for part in section.parts
+        if isinstance(part, Exhibit)
+        for block in part.blocks
+        if isinstance(block, Pictures)
+        for picture in block.pictures
+    }
 
 
 @given(documents)

@@ -15,11 +15,11 @@ from cityassess.scoring.periods import Period
 from cityassess.services.assessing import evaluate_checks
 from cityassess.services.bulletin.explain_sheets import sheet_blocks
 from cityassess.services.bulletin.facts import Fact
-from cityassess.services.bulletin.material import LastIssue, Material, Term, term_of
+from cityassess.services.bulletin.material import LastIssue, Material, Term
 from cityassess.services.bulletin.templates import offered
 from cityassess.services.bulletin.writing import write
 from tests.scoring.strategies import World, random_world
-from tests.services.bulletin.written import ids, tables
+from tests.services.bulletin.written import ids, tables, term_of
 
 OFFICES = 30
 DAY = date(2026, 11, 22)

@@ -20,15 +20,17 @@ from cityassess.reports.blocks import (
     shown,
 )
 from cityassess.resource_files import resource
+from cityassess.scoring.assess import assess
 from cityassess.scoring.assessment import Assessment
 from cityassess.scoring.calendars import Calendar
+from cityassess.scoring.engine import Evaluation
 from cityassess.scoring.periods import Cycle, Period
 from cityassess.scoring.scheme import Scheme
 from cityassess.scoring.values import Check, Roster
 from cityassess.services.assessing import evaluate_checks
 from cityassess.services.bulletin.composing import compose
 from cityassess.services.bulletin.document import Document, Exhibit, Passage
-from cityassess.services.bulletin.material import Material, Term, term_of
+from cityassess.services.bulletin.material import Material, Term
 from cityassess.services.bulletin.templates import template, template_for
 from cityassess.services.bulletin.writing import Written, write
 from cityassess.services.file_scoring import FromFiles, read_files
@@ -36,6 +38,11 @@ from cityassess.services.scheme_files import scheme_of
 
 DAY = date(2026, 11, 22)
 LOUXING = "louxing-2016"
+
+
+def term_of(evaluation: Evaluation, period: Period, checks: tuple[Check, ...] = ()) -> Term:
+    """A period from its evaluation."""
+    return Term(assess(evaluation, period), evaluation, checks)
 
 
 @cache
