@@ -89,12 +89,10 @@ class WordFile:
 
     def fill(self, body: Sequence[str]) -> None:
         """Put the whole body in its place, the last section's properties at its end."""
-        element = self.document.element.body
-        for child in list(element):
-            element.remove(child)
-        parsed = self._parse(f"<w:body {NAMESPACES}>{''.join(body)}</w:body>")
-        for child in list(parsed):
-            element.append(child)
+        part = self.document.part
+        # Parsed in its place: lxml moves a long table from one tree to another in quadratic time.
+        part._element = self._parse(f"<w:document {NAMESPACES}><w:body>{''.join(body)}</w:body></w:document>")
+        self.document = part.document
 
     def furnish(self, kind: str, paragraphs: Sequence[str]) -> None:
         """Fill a header or footer of the first section, which later sections share.

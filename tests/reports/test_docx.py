@@ -257,6 +257,15 @@ def test_a_long_authoritys_mark_takes_the_lines_that_it_has_in_the_pdf() -> None
     assert said[first] == "示例市城市管理委员会办公室"
 
 
+def test_a_table_of_thousands_of_rows_loses_none() -> None:
+    columns = (Column("单位"), Column("得分", Align.NUMBER))
+    table = Table(columns, tuple((Cell(f"{number}号"), Cell("90.00")) for number in range(4000)))
+    with zipfile.ZipFile(BytesIO(written((text("如下。"), table)))) as package:
+        content = package.read("word/document.xml").decode()
+    assert content.count("<w:tr>") == 4001
+    assert ">3999号<" in content
+
+
 @pytest.mark.parametrize("addressed", [True, False])
 def test_one_line_is_left_blank_below_the_title(addressed: bool) -> None:
     to = (Addressee("各区人民政府"),) if addressed else ()
