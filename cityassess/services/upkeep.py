@@ -142,4 +142,7 @@ def _lost_text(lost: Missing | None, database: str) -> str:
         if lost.since
         else ""
     )
-    return f"{database}里最近{wording.count_text(lost.events)}条操作记录{since}不在备份里"
+    told = f"{database}里最近{wording.count_text(lost.events)}条操作记录{since}不在备份里"
+    if lost.numbers:
+        told += f"（其中已发布的编号：{'、'.join(lost.numbers)}，恢复后不要重编这些号）"
+    return told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -13,10 +14,14 @@ from cityassess.store.tables import EventRow
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """How many events a backup does not hold, and when the first was written (UTC, ISO 8601; empty: unknown)."""
+    """How many events a backup does not hold, and when the first was written (UTC, ISO 8601; empty: unknown).
+
+    ``numbers`` are those of bulletins issued in them, in words: papers bear them that the backup knows nothing of.
+    """
 
     events: int
     since: str = ""
+    numbers: tuple[str, ...] = ()
 
 
 def missing_from(backup: Connection, database: Connection) -> Missing:
@@ -32,7 +37,9 @@ def missing_from(backup: Connection, database: Connection) -> Missing:
             shared = middle
         else:
             highest = middle - 1
-    return Missing(end - shared, _written_at(database, shared + 1) if end > shared else "")
+    if end <= shared:
+        return Missing(0)
+    return Missing(end - shared, _written_at(database, shared + 1), _numbers_after(database, shared))
 
 
 def _hash(connection: Connection, number: int) -> str | None:
@@ -41,9 +48,26 @@ def _hash(connection: Connection, number: int) -> str | None:
 
 def _written_at(connection: Connection, number: int) -> str:
     body = connection.execute(select(EventRow.body).where(EventRow.seq == number)).scalar()
-    try:
-        event = json.loads(body or "")
-    except ValueError:  # the file that is set aside may well be damaged
-        return ""
-    moment = event.get("ts") if isinstance(event, dict) else None
+    moment = _read(body or "").get("ts")
     return moment if isinstance(moment, str) else ""
+
+
+def _numbers_after(connection: Connection, number: int) -> tuple[str, ...]:
+    """The numbers of bulletins that were issued after an event, in words."""
+    query = select(EventRow.body).where(EventRow.seq > number, EventRow.body.contains('"entity":"issued"'))
+    found = []
+    for body in connection.execute(query.order_by(EventRow.seq)).scalars():
+        after = _read(body).get("after")
+        words = after.get("number_words") if isinstance(after, dict) else None
+        if isinstance(words, str) and words:
+            found.append(words)
+    return tuple(found)
+
+
+def _read(body: str) -> dict[str, Any]:
+    """An event as it was written; empty where it cannot be read: the file that is set aside may well be damaged."""
+    try:
+        event = json.loads(body)
+    except ValueError:
+        return {}
+    return event if isinstance(event, dict) else {}

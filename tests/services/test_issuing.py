@@ -21,6 +21,7 @@ from cityassess.services import publishing
 from cityassess.services.bulletin import composing, freezing, issuing, printing
 from cityassess.services.bulletin.writing import write
 from cityassess.services.office import Office, open_office
+from cityassess.services.upkeep import restore
 from cityassess.store import issued, papers, publications
 from cityassess.store.database import Database
 from tests.services.bulletin_desk import PATTERN, PERIOD, SCHEME_ID, enter, number_bulletins, photo
@@ -111,6 +112,22 @@ def test_a_number_in_the_way_of_other_papers_is_not_passed_over(desk: Office) ->
     with pytest.raises(Refused, match="编号“第5期”不合方案规定的写法"):
         desk.publishing.publish(PERIOD)
     assert all_issued(desk) == []
+
+
+def test_a_restore_names_the_numbers_that_papers_bear_already(desk: Office, tmp_path: Path) -> None:
+    desk.publishing.publish(EARLIER)
+    desk.upkeep.backup(tmp_path / "备份.db")
+    desk.publishing.publish(PERIOD)
+    place = desk.database.path
+    assert place is not None
+    desk.close()
+    told: list[str] = []
+    restore(tmp_path / "备份.db", place, tell=told.append)
+    assert f"（其中已发布的编号：{words(2)}，恢复后不要重编这些号）" in told[0]
+    with open_office(place, actor="张敏") as again:
+        assert all_issued(again) == [(EARLIER, 1, 1, words(1))]
+        again.publishing.publish(PERIOD, number=3)
+        assert again.upkeep.check().ok
 
 
 def test_a_scheme_that_numbers_nothing_takes_no_number(office: Office) -> None:
