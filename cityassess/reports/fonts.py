@@ -126,6 +126,10 @@ class Stretch:
     advances: tuple[float, ...]
 
 
+Met = tuple[tuple[Face, str, str, float], ...]
+"""Characters by the face that was asked for, each with the registered face that shows it and its advance."""
+
+
 @dataclass(slots=True)
 class FontSet:
     """The faces of one document, each chosen when first used.
@@ -148,6 +152,18 @@ class FontSet:
     def missing(self) -> str:
         """The characters met so far that no face has, in the order they were met; each is printed as □."""
         return "".join(self._missing)
+
+    @property
+    def met(self) -> Met:
+        """The characters met so far."""
+        return tuple(
+            (face, char, *shown) for face, known in self._glyphs.items() for char, shown in known.items()
+        )
+
+    def meet(self, met: Met) -> bool:
+        """Meet the characters that another document met; whether they are shown alike here."""
+        answers = [self.glyph(face, char) == (font, advance) for face, char, font, advance in met]
+        return all(answers)
 
     def stretches(self, face: Face, text: str) -> list[Stretch]:
         """Cut ``text`` into stretches of one registered face each, falling back glyph by glyph."""

@@ -10,6 +10,7 @@ from cityassess.reports.blocks import Chart
 from cityassess.reports.chart_values import BarChart, ChartValue, HeatMap, LineChart, Shares
 from cityassess.reports.charts import rows, trend
 from cityassess.reports.charts.heat import HeatPlan, heat_parts, plan_heat
+from cityassess.reports.charts.keeping import Drawn, Kept
 from cityassess.reports.charts.labels import Lettering
 from cityassess.reports.charts.library import drawing_style
 from cityassess.reports.charts.rows import RowPlan
@@ -21,6 +22,7 @@ from cityassess.reports.page import A4, Mark, PathMark, TextMark
 MOST_HEIGHT = A4.text_height - 2 * A4.line_pitch
 
 _Plan = RowPlan | TrendPlan | HeatPlan
+_kept = Kept()
 
 
 def chart_marks(
@@ -29,10 +31,15 @@ def chart_marks(
     """Return the height in points and the marks of a chart ``width`` points wide, without its caption.
 
     The same chart in the same faces gives the same marks on every machine. What ``chart_parts`` has not cut, or could
-    not, is drawn smaller as a whole until it is at most ``height`` points high: no name is ever shortened.
+    not, is drawn smaller as a whole until it is at most ``height`` points high: no name is ever shortened. What was
+    drawn lately is not drawn again.
     """
+    return _kept.drawn(fonts, chart.value, width, height, _draw)
+
+
+def _draw(fonts: FontSet, value: ChartValue, width: float, height: float) -> Drawn:
     lettering = Lettering(fonts)
-    plan = _plan(lettering, chart.value, width, height)
+    plan = _plan(lettering, value, width, height)
     with drawing_style():
         from cityassess.reports.charts.figures import draw_heat, draw_lines, draw_rows
         from cityassess.reports.charts.renderer import MarkRenderer
