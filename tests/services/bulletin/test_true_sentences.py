@@ -13,11 +13,12 @@ import pytest
 from cityassess.reports.blocks import Chart
 from cityassess.reports.chart_values import HeatMap
 from cityassess.scoring.assessment import Assessment
+from cityassess.scoring.forms import Bands
 from cityassess.scoring.values import AssessedObject, Check, roster
 from cityassess.services.bulletin.document import Exhibit
 from cityassess.services.bulletin.material import Corrected, LastIssue, Material
 from cityassess.services.bulletin.parts.corrections import corrected_title
-from tests.services.bulletin.written import example, office, passages, rows, table, written
+from tests.services.bulletin.written import example, ids, office, passages, rows, table, written
 
 SCHEME = """
 scheme: two
@@ -239,3 +240,51 @@ def test_one_that_is_ranked_elsewhere_now_did_not_leave_the_assessment() -> None
     scheme = replace(source.scheme, rankings=tuple(rankings))
     words = said(replace(source, scheme=scheme, now=now, last_issue=last), "follow-up/words", "weekly")
     assert words.startswith("第2期通报（2017年4月）督办的3个对象本月全部不参加原排名：")
+
+
+def test_a_single_one_is_not_told_as_all_of_them() -> None:
+    source = example("hundred-days", "2022-W36", history=1)
+    assert source.before is not None
+    followed = replace(source, last_issue=LastIssue("第7期", source.before.assessment))
+    assert said(followed, "follow-up/words") == (
+        "第7期通报（2022年第35周）督办的1个对象本周仍列入督办：省市民生工程（仍为红牌）。"
+    )
+
+
+def test_a_colour_may_be_called_as_a_part_is() -> None:
+    source = example("louxing-2016", "2017-05")
+    scheme = source.scheme
+    named = tuple(
+        replace(colour, id="reasons") if colour.id == "red" else colour for colour in scheme.colours
+    )
+    groups = tuple(
+        replace(
+            group,
+            ranked=tuple(
+                replace(item, rating=replace(item.rating, colour="reasons"))
+                if item.rating is not None and item.rating.colour == "red"
+                else item
+                for item in group.ranked
+            ),
+        )
+        for group in source.assessment.groups
+    )
+    figures = tuple(
+        replace(
+            figure,
+            rule=replace(
+                figure.rule,
+                bands=tuple(
+                    replace(band, id="reasons") if band.id == "red" else band for band in figure.rule.bands
+                ),
+            ),
+        )
+        if isinstance(figure.rule, Bands)
+        else figure
+        for figure in scheme.figures
+    )
+    now = replace(source.now, assessment=replace(source.assessment, groups=groups))
+    changed = replace(source, scheme=replace(scheme, colours=named, figures=figures), now=now)
+    own = ids(written(changed).document)
+    assert "supervision/reasons" in own
+    assert len(own) == len(set(own))

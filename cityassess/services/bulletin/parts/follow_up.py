@@ -72,7 +72,8 @@ def _sentence(scene: Scene, issue: str, followed: list[_Followed]) -> Iterator[P
             clauses.append(
                 [f"{words}的", count, "：", names] if len(who) < len(followed) else [words, "：", names]
             )
-    yield f"对象中，{scene.this}" if len(clauses) > 1 else f"对象{scene.this}全部"
+    together = "全部" if len(followed) > 1 else ""
+    yield f"对象中，{scene.this}" if len(clauses) > 1 else f"对象{scene.this}{together}"
     yield from joined(clauses, between="；")
 
 

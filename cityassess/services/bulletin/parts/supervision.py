@@ -46,4 +46,4 @@ def _reasons(scene: Scene, at: str) -> Iterator[Part]:
         rows.append((*cells, Cell(item.name), rating_cell(item), Cell(reasons)))
     caption = f"{scene.title}督办依据"
     table = Table(tuple(columns), tuple(rows), caption, key_columns=2 if grouped else 1)
-    yield Exhibit(f"{at}/reasons", caption, (table,))
+    yield Exhibit(f"{at}/reasons/table", caption, (table,))
