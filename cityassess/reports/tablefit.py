@@ -137,7 +137,11 @@ def _parts(
         if number < len(groups):
             part = replace(part, notes=())
         parts.extend(fit(fonts, part, geometry))
-    return parts
+    least = min(part.size for part in parts)  # parts of one table are of one size
+    return [
+        next((other for other in smaller_fits(fonts, part, geometry) if other.size == least), part)
+        for part in parts
+    ]
 
 
 def _columns_of(table: Table, indices: Sequence[int], suffix: str) -> Table:

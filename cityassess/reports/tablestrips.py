@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cityassess.reports.blocks import Face, Run, Table
-from cityassess.reports.page import Item, paginate
+from cityassess.reports.page import Item, Page, paginate
 from cityassess.reports.strips import Strips
 from cityassess.reports.tablefit import SIZES, Fit, fit, smaller_fits
 from cityassess.reports.tablelayout import TableSetter
@@ -15,6 +15,7 @@ CAPTION_SIZE = 14.0  # 4号
 NOTE_SIZE = 10.5  # 五号
 BELOW = 0.1  # of a line, between a table without notes and what follows: text has air of its own
 FEW_LEFT = 1 / 3  # of a page: no more on a table's last page is drawn onto the one before by smaller type
+LEAST_ROWS = 3  # on either page of a table that is divided lest half a page stay blank
 MOST_PAGES = 3  # of a table that is looked at so
 
 
@@ -40,35 +41,39 @@ class TableStrips:
         return made
 
     def _drawn_in(self, fitted: Fit, part: list[Item], before: Sequence[Item]) -> list[Item]:
-        """The strips in a smaller size where with it the table ends on the page before."""
+        """The strips in a smaller size where with it the table ends on the page before.
+
+        A table that would rather be kept whole is divided where it left much of a page blank.
+        """
         geometry = self._strips.geometry
         height = sum(item.height for item in part)
         if fitted.size <= SIZES[-1] or height > MOST_PAGES * geometry.text_height:
             return part
-        ends, filled = self._fallen(before, part)
-        begun = self._fallen(before, ())[0]
-        if ends == begun:
+        begun, ends = self._fallen(before, ()), self._fallen(before, part)
+        if len(ends) == len(begun):
             return part
         rows = [item for item in part if item.heading is not None]
         divided = not all(row.keep_next for row in rows[:-1])
-        if divided and filled > FEW_LEFT * geometry.text_height:
+        if divided and ends[-1].filled > FEW_LEFT * geometry.text_height:
             return part
         for smaller in smaller_fits(self._strips.fonts, fitted, geometry):
             other = self._one(smaller)
-            if self._fallen(before, other)[0] < ends:
+            if len(self._fallen(before, other)) < len(ends):
                 return other
+        if not divided and ends[-2].filled < (1 - FEW_LEFT) * geometry.text_height:
+            for row in rows[LEAST_ROWS - 1 : -LEAST_ROWS]:
+                row.keep_next = False
         return part
 
-    def _fallen(self, before: Sequence[Item], part: Sequence[Item]) -> tuple[int, float]:
-        """On how many pages the strips fall, and how far the last of them is filled."""
-        pages = paginate([*before, *part], self._strips.geometry)
-        return len(pages), pages[-1].filled
+    def _fallen(self, before: Sequence[Item], part: Sequence[Item]) -> list[Page]:
+        """The pages that the strips fall on."""
+        return paginate([*before, *part], self._strips.geometry)
 
     def _last_page(self, items: Sequence[Item]) -> int:
         """The place of the first strip of the last page that the strips fall on."""
         if not items:
             return 0
-        placed = {id(item) for _, item in paginate(items, self._strips.geometry)[-1].placed}
+        placed = {id(item) for _, item in self._fallen(items, ())[-1].placed}
         start = len(items)
         while start and (id(items[start - 1]) in placed or items[start - 1].gap):
             start -= 1

@@ -11,6 +11,7 @@ from cityassess.reports.blocks import (
     Cell,
     Column,
     Face,
+    Heading,
     Imprint,
     NewPage,
     Paragraph,
@@ -94,6 +95,20 @@ def test_a_short_table_goes_on_the_page_that_smaller_type_lets_it_end_on() -> No
         assert len(paper([lines_of(before), text("得分如下。", leads=True), scores(6)])) == 1
 
 
+def test_a_short_table_is_divided_lest_it_leave_half_a_page_blank() -> None:
+    lead = [Heading(2, "（二）社区"), lines_of(3), text("得分如下。", leads=True)]
+    divided = 0
+    for before in range(6, 16):
+        found = paper([lines_of(before), *lead, scores(9)])
+        blank = 22 - len({round(row.y) for row in found.body(0)}) if len(found) > 1 else 0
+        assert blank < 9, before
+        rows = [sum("92.50" in row.text for row in found.body(page)) for page in range(len(found))]
+        if 0 not in rows and len(rows) > 1:
+            divided += 1
+            assert min(rows) >= 3
+    assert divided
+
+
 def test_later_tables_are_seen_where_they_fall_after_long_text() -> None:
     """What stands on earlier pages is not looked at again, and makes no difference."""
     for before in (9, 12, 18):
@@ -112,6 +127,14 @@ def test_sentences_in_a_table_take_further_lines_before_its_type_is_smallest() -
     (fitted,) = fit(FontSet(), table, A4)
     assert fitted.size > SIZES[-1]
     assert not fitted.landscape
+
+
+@pytest.mark.parametrize("columns", range(18, 40, 3))
+def test_parts_of_one_table_are_of_one_size(columns: int) -> None:
+    parts = fit(FontSet(), scores(3, columns), A4)
+    assert len(parts) > 1
+    assert len({part.size for part in parts}) == 1
+    assert all(sum(part.widths) <= A4.text_width + 0.01 for part in parts if not part.landscape)
 
 
 @pytest.mark.parametrize("title", ["本月推进\n（百分点）", "本月推进（百分点）", "（百分点）"])
