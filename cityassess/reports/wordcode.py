@@ -7,15 +7,15 @@ from io import BytesIO
 from cityassess.reports.furniture import code_mark
 
 SIDE = 40.0  # points on paper
-DOTS = 300 / 72  # to a point
+PIXELS = 1000  # on a side
 
 
 def code_png(words: str) -> bytes:
-    """A QR code as PNG, 300 dots an inch; raises ``ValueError`` for words of more than 400 bytes in UTF-8."""
+    """A QR code as a PNG of 1,000 pixels on a side; raises ``ValueError`` for words of more than 400 bytes in UTF-8."""
     from PIL import Image, ImageDraw
 
-    scale = 1000 / SIDE
-    picture = Image.new("L", (1000, 1000), 255)
+    scale = PIXELS / SIDE
+    picture = Image.new("L", (PIXELS, PIXELS), 255)
     draw = ImageDraw.Draw(picture)
     steps = [step for step in code_mark(words, 0.0, 0.0, SIDE).steps if len(step) == 3]
     for first in range(0, len(steps), 4):
