@@ -12,6 +12,13 @@ from dataclasses import dataclass, field
 from cityassess.services.bulletin.document import Piece
 
 
+def whole(text: str) -> str:
+    """The text with halves of characters, as a broken paste leaves them, as �; no file and no face can hold these."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """A typical case: the check it is about (0: none), its words, and its photos by digest with their captions."""

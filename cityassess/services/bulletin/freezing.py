@@ -19,7 +19,7 @@ from cityassess.errors import Unavailable
 from cityassess.reports import blocks, chart_values
 from cityassess.services.bulletin import document as documents
 from cityassess.services.bulletin.document import Bound, Document, Piece
-from cityassess.services.bulletin.edits import Case, Edits
+from cityassess.services.bulletin.edits import Case, Edits, whole
 
 FORMAT = 1
 """The form of the bytes; a later form gets the next number, and all former ones are read for good."""
@@ -117,7 +117,7 @@ def edits_text(edits: Edits) -> str:
         ],
         "accepted": dict(edits.accepted),
     }
-    return _ENCODER.encode(tree)
+    return whole(_ENCODER.encode(tree))
 
 
 def edits_of(text: str) -> Edits:

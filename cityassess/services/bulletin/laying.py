@@ -20,7 +20,7 @@ from cityassess.services.bulletin.document import (
     Piece,
     Section,
 )
-from cityassess.services.bulletin.edits import Case, Edits
+from cityassess.services.bulletin.edits import Case, Edits, whole
 
 CASES = "cases"
 """The id of the section that typical cases go to; a template without one gets it at its end."""
@@ -123,11 +123,15 @@ class _Layer:
 
     def section(self, section: Section) -> Section:
         parts = tuple(self._part(part) for part in section.parts if part.id not in self._edits.hidden)
-        return replace(section, heading=self._edits.headings.get(section.id, section.heading), parts=parts)
+        return replace(
+            section, heading=whole(self._edits.headings.get(section.id, section.heading)), parts=parts
+        )
 
     def case(self, case: Case, photos: Mapping[str, Picture]) -> tuple[Part, ...]:
         """A case's words and, below them, its photos; a photo that is not there is left out."""
-        found = [replace(photos[digest], caption=words) for digest, words in case.photos if digest in photos]
+        found = [
+            replace(photos[digest], caption=whole(words)) for digest, words in case.photos if digest in photos
+        ]
         passage = self._settled(Passage(case.id, case.pieces, counted=True, leads=bool(found)))
         if not found:
             return (passage,)
@@ -152,7 +156,8 @@ class _Layer:
     def _settled(self, passage: Passage) -> Passage:
         """The passage with each bound figure as it is now."""
         pieces = tuple(
-            piece if isinstance(piece, str) else self._settle(passage.id, piece) for piece in passage.pieces
+            whole(piece) if isinstance(piece, str) else self._settle(passage.id, piece)
+            for piece in passage.pieces
         )
         return replace(passage, pieces=pieces)
 
@@ -193,7 +198,7 @@ def _add_cases(sections: list[Section], cases: Sequence[tuple[Part, ...]]) -> No
 
 
 def _annex(annex: Annex, edits: Edits) -> Annex:
-    return replace(annex, title=edits.headings.get(annex.id, annex.title))
+    return replace(annex, title=whole(edits.headings.get(annex.id, annex.title)))
 
 
 _LISTED = frozenset({"signers"})
@@ -207,7 +212,7 @@ def _head(head: Head, words: Mapping[str, str]) -> Head:
     """The head with the words that people put in; a draft's mark may read otherwise, but is never taken away."""
     changes: dict[str, object] = {}
     for name in _HEAD & words.keys():
-        said = words[name]
+        said = whole(words[name])
         if name == "form":
             changes[name] = Form(said) if said in set(Form) else head.form
         elif name in _LISTED:
@@ -218,7 +223,7 @@ def _head(head: Head, words: Mapping[str, str]) -> Head:
 
 
 def _close(close: Close, words: Mapping[str, str]) -> Close:
-    changes: dict[str, object] = {name: words[name] for name in _CLOSE & words.keys() - {"sealed"}}
+    changes: dict[str, object] = {name: whole(words[name]) for name in _CLOSE & words.keys() - {"sealed"}}
     if "sealed" in words:
         changes["sealed"] = words["sealed"] != NOT_SEALED
     return replace(close, **changes)  # type: ignore[arg-type]

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from cityassess.store.session import Session
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_PUBLISHED = ("score/", "rank/", "best-score/", "last-score/", "list-count/")
+"""Facts that are figures of the result itself. Means and differences are worked out for sentences, which later versions
+may do better; that nobody changed these on paper follows from the digests."""
 _KINDS = {papers.PDF: "印发件（PDF）"}
 
 
@@ -47,12 +50,12 @@ def issue_faults(session: Session, gathering: Gathering, publication: Publicatio
 
 
 def _other_figures(document: Document, facts: Mapping[str, Fact]) -> Iterator[tuple[str, str]]:
-    """The figures that sentences show and the data, worked out again, say otherwise.
+    """The published figures that sentences show and the data, worked out again, say otherwise.
 
     Only numbers are compared: later versions may put the words around them better.
     """
     for passage in document.passages():
         for bound in passage.bound:
-            fact = facts.get(bound.fact)
+            fact = facts.get(bound.fact) if bound.fact.startswith(_PUBLISHED) else None
             if fact is not None and _NUMBER.findall(fact.text) != _NUMBER.findall(bound.text):
                 yield bound.text, fact.text

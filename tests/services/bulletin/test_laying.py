@@ -20,6 +20,7 @@ from cityassess.services.bulletin.document import (
     Section,
 )
 from cityassess.services.bulletin.edits import Case, Edits
+from cityassess.services.bulletin.freezing import edits_of, edits_text
 from cityassess.services.bulletin.laying import FieldState, accepted, lay, noted
 
 FIRST = Bound("score/东", "88.50")
@@ -139,6 +140,18 @@ def test_cases_come_with_their_photos_and_captions() -> None:
     assert passage.text == "东街道路面破损，扣88.50分。"
     assert isinstance(exhibit, Exhibit)
     assert exhibit.blocks == (Pictures((replace(photo, caption="整改前"),)),)
+
+
+def test_half_a_character_is_shown_as_one_that_cannot_be_read() -> None:
+    broken = "通\ud83d报"
+    edits = Edits(
+        passages={"best": (broken,)}, words={"title": broken, "remark": broken}, headings={"overall": broken}
+    )
+    document = lay(WRITTEN, FACTS, edits).document
+    assert words(document)[0] == document.head.title == document.close.remark == "通�报"
+    assert document.sections[0].heading == "通�报"
+    assert edits_of(edits_text(edits)).words["title"] == "通�报"
+    assert lay(WRITTEN, FACTS, Edits(words={"title": "😀"})).document.head.title == "😀"
 
 
 pieces = st.lists(
