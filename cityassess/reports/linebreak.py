@@ -6,8 +6,8 @@ last line of a single character costs most. A line of full-width characters only
 
 Marks are squeezed as typesetters do (GB/T 15834-2011, 5.1.10, and the draft of the W3C, *Requirements for Chinese
 Text Layout*, 3.1.6): of two marks side by side the empty half between them is taken out, and a closing mark at the
-line's end or, where that saves a character from the next line, inside it gives up its empty half. Nothing ever hangs
-beyond the edge: GB/T 9704-2012, 5.2.1, fixes the type area.
+line's end gives up its empty half, one inside it half of that where this saves a character from the next line.
+Nothing ever hangs beyond the edge: GB/T 9704-2012, 5.2.1, fixes the type area.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ NARROWABLE_LEFT = frozenset("（《〈【「『〔｛［“‘")
 # paper; a fixed quarter-em of air would push all that follows off the grid. So the air is what the line needs to end
 # on the grid: none after an even number of digits, a quarter of a character on each side of a single one.
 MOST_AIR = 0.25
+MOST_SQUEEZED = 0.25  # of a mark inside a line: with all of its empty half gone a comma reads as a Western one
 TIGHT = 0.45  # of a character: what a closing and an opening mark side by side give up beyond the half between them
 MOST_SPREAD = 0.35  # of a character: a line with wider gaps looks torn, so it stays ragged
 TOLERANCE = 1e-6
@@ -148,7 +149,7 @@ class _Measured:
         if justify:
             for index, kind in enumerate(kinds):
                 if kind == "c" and widths[index] > 0.75 * em:
-                    give[index] = widths[index] / 2
+                    give[index] = MOST_SQUEEZED * widths[index]
             for match in _PAIR.finditer(kinds):
                 self._squeeze_pair(match.start(), base, give)
             for match in _AIR.finditer(kinds):
