@@ -61,7 +61,6 @@ from cityassess.reports.wordxml import WordParagraph, picture_xml, run, run_prop
 HEADING_FACES = (Face.HEI, Face.KAI, Face.FANGSONG, Face.FANGSONG)
 MOST_PICTURE_HEIGHT = 204.0  # 72 mm, as in the PDF
 BETWEEN_PICTURES = 17.0
-CODE_SIDE = 40.0
 
 
 def write_docx(
@@ -315,9 +314,9 @@ class _Writer:
         )
         content = ""
         if block.code:
-            from cityassess.reports.wordcode import code_png
+            from cityassess.reports.wordcode import SIDE, code_png
 
-            content += self._drawing(code_png(block.code), CODE_SIDE, CODE_SIDE, "核对码") + run("　")
+            content += self._drawing(code_png(block.code), SIDE, SIDE, "核对码") + run("　")
         content += run(block.text, run_properties(colour="404040"))
         made = WordParagraph(FOOT, content)
         made.properties["framePr"] = frame

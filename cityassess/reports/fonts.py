@@ -66,27 +66,6 @@ class Substitution:
         return f"本机没有“{self.wanted}”字体，用“{self.used}”代替"
 
 
-@dataclass(frozen=True, slots=True)
-class FaceUse:
-    """Which face a role on paper is printed in, from which file (its name alone), and what it stands in for if any."""
-
-    wanted: str
-    used: str
-    file: str
-    substitution: Substitution | None
-
-    def __str__(self) -> str:
-        if self.substitution is None:
-            return f"{self.wanted}：本机的“{self.used}”（{self.file}）"
-        return f"{self.wanted}：{self.substitution}（{self.file}，随程序提供）"
-
-
-def face_report(*, shipped_only: bool = False) -> tuple[FaceUse, ...]:
-    """Say for each role which face a bulletin printed now would use; parses each face that it names."""
-    faces = FontSet(shipped_only=shipped_only)
-    return tuple(faces.use(face) for face in Face)
-
-
 @cache
 def _loaded(file: FaceFile) -> QuickFont | None:
     """Register one face for embedding, or ``None`` where it is damaged or its rights do not let it be embedded."""
@@ -211,13 +190,6 @@ class FontSet:
         if found is None:
             found = known[char] = self._find(face, char)
         return found
-
-    def use(self, face: Face) -> FaceUse:
-        """Tell which face a role is printed in."""
-        for index, file in enumerate(self._files(face)):
-            if self._font(face, index) is not None:
-                return FaceUse(STANDARD_NAMES[face], file.name, file.path.name, self._substitutions.get(face))
-        raise FileNotFoundError(SHIPPED_FILES[face][0])  # a shipped face is always there
 
     def _find(self, face: Face, char: str) -> tuple[str, float]:
         narrow: tuple[str, float] | None = None

@@ -1,4 +1,8 @@
-"""Tables for Word, of the same sizes and widths as in the PDF: repeated headers, tints, figures as a block."""
+"""Tables for Word: sizes and widths chosen as for the PDF, repeated headers, tints, figures as a block.
+
+They are reckoned by the shipped faces whatever the machine has, so a PDF in the machine's faces may have others; lines
+within a cell are Word's own.
+"""
 
 from __future__ import annotations
 

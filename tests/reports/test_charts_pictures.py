@@ -1,4 +1,4 @@
-"""Charts as PNG and SVG: the same bytes each time, sharp, the right size, with letters that need no font."""
+"""Charts as PNG: the same bytes each time, sharp, the right size."""
 
 from __future__ import annotations
 
@@ -10,19 +10,17 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from defusedxml import ElementTree
 from PIL import Image
 
 from cityassess.reports.blocks import Chart
 from cityassess.reports.chart_values import Bar, BarChart, HeatCell, HeatMap
 from cityassess.reports.charts.heat import SHADES
 from cityassess.reports.charts.paper import chart_marks
-from cityassess.reports.charts.pictures import chart_png, chart_svg
+from cityassess.reports.charts.pictures import chart_png
 from cityassess.reports.page import A4, TextMark
 from tests.reports.charted import FONTS
 
 ROOT = Path(__file__).parents[2]
-SVG = "{http://www.w3.org/2000/svg}"
 BARS = Chart(
     BarChart(
         (
@@ -39,8 +37,8 @@ HEAT = Chart(
 )
 PROGRAM = """
 import hashlib
-from tests.reports.test_charts_pictures import BARS, chart_png, chart_svg
-print(hashlib.sha256(chart_png(BARS, dpi=100) + chart_svg(BARS)).hexdigest())
+from tests.reports.test_charts_pictures import BARS, chart_png
+print(hashlib.sha256(chart_png(BARS, dpi=100)).hexdigest())
 """
 
 
@@ -76,26 +74,9 @@ def test_the_shades_of_a_png_are_those_of_the_map() -> None:
     assert picture.getpixel((width * 7 // 8, height - 30)) == (255, 255, 255)
 
 
-def test_an_svg_holds_words_for_those_who_cannot_see_it_and_letters_as_outlines() -> None:
-    root = ElementTree.fromstring(chart_svg(BARS))
-    assert root.tag == f"{SVG}svg"
-    assert root.findtext(f"{SVG}title") == BARS.caption
-    assert root.findtext(f"{SVG}desc") == BARS.alt
-    assert float(root.attrib["width"].removesuffix("pt")) == pytest.approx(A4.text_width, abs=0.01)
-    shapes = {
-        shape.attrib["id"]: shape.attrib["d"] for shape in root.iter(f"{SVG}path") if "id" in shape.attrib
-    }
-    used = [use.attrib["href"][1:] for use in root.iter(f"{SVG}use")]
-    assert set(used) == set(shapes)
-    _, marks = chart_marks(FONTS, BARS, A4.text_width)
-    assert len(used) == sum(len(mark.text) for mark in marks if isinstance(mark, TextMark))
-    assert sum(shape.startswith("M") and shape.endswith("Z") for shape in shapes.values()) == len(shapes)
-    assert not list(root.iter(f"{SVG}text"))
-
-
 def test_the_bytes_are_the_same_in_another_process() -> None:
-    here = hashlib.sha256(chart_png(BARS, dpi=100) + chart_svg(BARS)).hexdigest()
-    assert here == hashlib.sha256(chart_png(BARS, dpi=100) + chart_svg(BARS)).hexdigest()
+    here = hashlib.sha256(chart_png(BARS, dpi=100)).hexdigest()
+    assert here == hashlib.sha256(chart_png(BARS, dpi=100)).hexdigest()
     ran = subprocess.run(
         [sys.executable, "-W", "error", "-c", PROGRAM],
         cwd=ROOT,

@@ -12,7 +12,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from cityassess.reports import fonts
 from cityassess.reports.blocks import Face
 from cityassess.reports.facefile import QuickFace
-from cityassess.reports.fonts import SHIPPED_FILES, STANDARD_NAMES, FontSet, face_report
+from cityassess.reports.fonts import SHIPPED_FILES, FontSet
 from cityassess.resource_files import resource
 
 NO_BREAK_SPACE = 0xA0  # the library gives it the space's glyph whatever the face says
@@ -129,15 +129,6 @@ def test_only_faces_that_were_used_are_reported() -> None:
     assert not list(found.substitutions)
     found.width(Face.FANGSONG, "通报", 16.0)
     assert [str(each) for each in found.substitutions] == ["本机没有“仿宋”字体，用“Fandol 仿宋（改制）”代替"]
-
-
-def test_the_report_names_a_face_for_each_role() -> None:
-    report = face_report(shipped_only=True)
-    assert [use.wanted for use in report] == [STANDARD_NAMES[face] for face in Face]
-    fangsong = next(use for use in report if use.wanted == "仿宋")
-    assert str(fangsong) == (
-        "仿宋：本机没有“仿宋”字体，用“Fandol 仿宋（改制）”代替（FandolFangDerived-Regular.ttf，随程序提供）"
-    )
 
 
 def test_a_mark_that_faces_have_narrow_only_is_shown_narrow(monkeypatch: pytest.MonkeyPatch) -> None:

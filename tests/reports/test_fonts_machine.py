@@ -22,7 +22,7 @@ from cityassess.reports import machinefonts
 from cityassess.reports.blocks import Face
 from cityassess.reports.facefile import QuickFace
 from cityassess.reports.fontheader import read_headers
-from cityassess.reports.fonts import FontSet, face_report
+from cityassess.reports.fonts import FontSet
 from cityassess.reports.machinefonts import FAMILIES, FILE_STEMS, forget_machine_faces, machine_faces
 from cityassess.resource_files import resource
 
@@ -145,9 +145,6 @@ def test_a_face_of_the_machine_comes_first_and_is_no_substitution(
     assert part.font.startswith("SimFang@")
     assert not list(found.substitutions)
     assert FontSet(shipped_only=True).stretches(Face.FANGSONG, "通报")[0].font == "FandolFangDerived-Regular"
-    report = {use.wanted: str(use) for use in face_report()}
-    assert report["仿宋"] == "仿宋：本机的“仿宋”（SimFang.ttf）"
-    assert str(machine_folder) not in "".join(report.values())
 
 
 def test_faces_of_a_role_fill_in_for_one_another(machine_folder: Path, small_face: bytes) -> None:
@@ -273,9 +270,11 @@ def test_a_face_without_english_names_is_used(machine_folder: Path, small_face: 
     font["name"].names = []
     font["name"].setName("方正小标宋简体", 1, 3, 1, 0x804)
     font.save(machine_folder / "方正小标宋简体.ttf")
-    (use,) = (use for use in face_report() if use.wanted == "方正小标宋")
-    assert str(use) == "方正小标宋：本机的“方正小标宋简体”（方正小标宋简体.ttf）"
-    assert printed(FontSet(), Face.SMALL_TITLE_SONG, TEXT) == TEXT
+    (found,) = machine_faces(Face.SMALL_TITLE_SONG).found
+    assert found.name == "方正小标宋简体"
+    fonts = FontSet()
+    assert printed(fonts, Face.SMALL_TITLE_SONG, TEXT) == TEXT
+    assert not fonts.substitutions
 
 
 # ---- passing over
@@ -300,9 +299,10 @@ def test_a_face_whose_glyphs_are_gone_is_passed_over_once_it_was_parsed(
     (machine_folder / "simfang.ttf").write_bytes(content)
     (found,) = machine_faces(Face.FANGSONG).found
     assert found.path.name == "simfang.ttf"
-    (use,) = (use for use in face_report() if use.wanted == "仿宋")
-    assert use.file == "FandolFangDerived-Regular.ttf"
-    assert "simfang.ttf：字体文件已损坏" in str(use)
+    fonts = FontSet()
+    assert fonts.stretches(Face.FANGSONG, "通报")[0].font == "FandolFangDerived-Regular"
+    (told,) = map(str, fonts.substitutions)
+    assert "simfang.ttf：字体文件已损坏" in told
 
 
 @pytest.mark.parametrize("rights", [0x0002, 0x0100, 0x0200])

@@ -1,4 +1,4 @@
-"""The chart of the page as a picture for files that cannot hold our marks: PNG and SVG, the same bytes everywhere.
+"""The chart of the page as a PNG for files that cannot hold our marks, the same bytes everywhere.
 
 Letters are drawn from the outlines of the shipped faces, so a picture never depends on what a machine has installed.
 """
@@ -10,7 +10,6 @@ from functools import lru_cache
 from io import BytesIO
 from math import ceil, cos, radians, sin
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -20,7 +19,6 @@ from cityassess.reports.charts.library import drawing_style
 from cityassess.reports.charts.paper import chart_marks
 from cityassess.reports.fonts import FontSet
 from cityassess.reports.page import A4, Mark, PathMark, TextMark
-from cityassess.reports.textlines import printable
 
 if TYPE_CHECKING:
     from matplotlib.ft2font import FT2Font
@@ -35,13 +33,6 @@ def chart_png(chart: Chart, width: float = A4.text_width, dpi: int = 300) -> byt
     height, marks = chart_marks(FontSet(shipped_only=True), chart, width)
     with drawing_style():
         return _png(marks, width, height, dpi)
-
-
-def chart_svg(chart: Chart, width: float = A4.text_width) -> bytes:
-    """Return a chart as SVG in points with letters as outlines; caption and alt are its title and description."""
-    height, marks = chart_marks(FontSet(shipped_only=True), chart, width)
-    with drawing_style():
-        return _svg(chart, marks, width, height).encode("utf-8")
 
 
 def _png(marks: Sequence[Mark], width: float, height: float, dpi: int) -> bytes:
@@ -81,57 +72,6 @@ def _png(marks: Sequence[Mark], width: float, height: float, dpi: int) -> bytes:
     return target.getvalue()
 
 
-def _svg(chart: Chart, marks: Sequence[Mark], width: float, height: float) -> str:
-    glyphs: dict[tuple[str, str], int] = {}
-    body = []
-    for mark in marks:
-        if isinstance(mark, TextMark):
-            size = mark.size / _EM
-            turn = f" rotate({-mark.turn:g})" if mark.turn else ""
-            move = f"translate({mark.x:g} {mark.y:g}){turn} scale({size:g} {-size:g})"
-            body.append(f'<g fill="#{mark.colour}" transform="{move}">')
-            for char, x in _advances(mark):
-                number = glyphs.setdefault((mark.font, char), len(glyphs))
-                body.append(f'<use href="#g{number}" x="{x:g}"/>')
-            body.append("</g>")
-        elif isinstance(mark, PathMark):
-            body.append(_svg_path(mark))
-    shapes = [f'<path id="g{number}" d="{_data(_outline(*glyph))}"/>' for glyph, number in glyphs.items()]
-    title, words = (escape(printable(text)) for text in (chart.caption, chart.alt))
-    return "\n".join(
-        (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}pt" height="{height:g}pt" '
-            f'viewBox="0 0 {width:g} {height:g}" role="img">',
-            f"<title>{title}</title>",
-            f"<desc>{words}</desc>",
-            "<defs>",
-            *shapes,
-            "</defs>",
-            f'<rect width="{width:g}" height="{height:g}" fill="#FFFFFF"/>',
-            *body,
-            "</svg>\n",
-        )
-    )
-
-
-def _svg_path(mark: PathMark) -> str:
-    fill = f"#{mark.fill}" if mark.fill else "none"
-    stroke = f' stroke="#{mark.stroke}" stroke-width="{mark.thickness:g}"' if mark.stroke else ""
-    dash = f' stroke-dasharray="{" ".join(f"{length:g}" for length in mark.dash)}"' if mark.dash else ""
-    path = f'<path d="{_data(mark.steps)}" fill="{fill}"{stroke}{dash}/>'
-    if mark.clip is None:
-        return path
-    left, top, width, height = mark.clip
-    size = f'width="{width:g}" height="{height:g}"'
-    return (
-        f'<svg x="{left:g}" y="{top:g}" {size} viewBox="{left:g} {top:g} {width:g} {height:g}">{path}</svg>'
-    )
-
-
-def _data(steps: _Steps) -> str:
-    return "".join(f"{step[0]}{' '.join(f'{float(number):.7g}' for number in step[1:])}" for step in steps)
-
-
 def _letters(mark: TextMark) -> Iterator[tuple[Any, Path]]:
     """The outline of each character with the matrix that takes it to its place in the marks' coordinates."""
     size = mark.size / _EM
@@ -155,7 +95,6 @@ def _advances(mark: TextMark) -> Iterator[tuple[str, float]]:
         x += font.stringWidth(char, _EM)
 
 
-@lru_cache(4096)
 def _outline(font: str, char: str) -> _Steps:
     """The outline of a character in units of a thousandth of its size, y upwards."""
     from matplotlib.ft2font import LoadFlags
