@@ -21,6 +21,7 @@ RULE_BELOW = 4 * MM  # 7.2.7: from the number to the red rule
 RED_RULE = 0.7 * MM  # the standard leaves it open
 SIDE = 1  # characters left free beside number and signers of a paper to a superior; 7.2.5, 7.2.6
 SIGNERS_IN_ROW = 2  # 7.2.6
+SIGNER_SHARE = 0.3  # of the line: the most that one name takes
 LETTER_MARK = 30 * MM  # 10.1: from the paper's upper edge
 LETTER_RULE_BELOW = 4 * MM  # 10.1: from the mark to the upper double rule
 LETTER_RULE_WIDTH = 170 * MM  # 10.1
@@ -102,7 +103,7 @@ def _centred(strips: Strips, words: str, top: float, marks: list[Mark]) -> float
 def _signers(strips: Strips, block: RedHead, top: float, marks: list[Mark]) -> float:
     """The number one character in from the left, on the line of the last signer; names in rows of two; 7.2.5, 7.2.6."""
     gap = strips.em
-    room = 0.3 * strips.width
+    room = SIGNER_SHARE * strips.width
     names = [_Line(strips, name, Face.KAI, room) for name in block.signers]
     rows = [names[at : at + SIGNERS_IN_ROW] for at in range(0, len(names), SIGNERS_IN_ROW)]
     column = max(name.width for name in names)

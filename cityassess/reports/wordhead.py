@@ -5,6 +5,8 @@ Clauses: GB/T 9704-2012, 7.2 and 10.
 
 from __future__ import annotations
 
+from math import floor
+
 from cityassess.reports.blocks import Face, Form, RedHead
 from cityassess.reports.fonts import FontSet
 from cityassess.reports.heads import (
@@ -16,7 +18,10 @@ from cityassess.reports.heads import (
     RED,
     RED_RULE,
     RULE_BELOW,
+    SIDE,
     SIGNER_LABEL,
+    SIGNER_SHARE,
+    SIGNERS_IN_ROW,
 )
 from cityassess.reports.page import A4
 from cityassess.reports.redmark import folded
@@ -33,6 +38,7 @@ WIDEST = 0.96  # of the red rule
 LEADING = 1.2  # of the mark's size
 INK_ABOVE = 0.12  # of the mark's size: from the top of its line to the upper edge of what is printed
 INK_BELOW = 0.18  # and from its lower edge to the bottom of the line
+EM = A4.character_pitch
 FIRST_PAGE_BODY = 3  # lines of body text that the first page must hold; 7.3.3
 PAPER = "文件"
 
@@ -44,6 +50,9 @@ class WordHead:
         self._fonts = fonts
         self._block = block
         self._title_lines = title_lines
+        names = [words for name in block.signers if (words := printable(name).strip())]
+        rows = [names[at : at + SIGNERS_IN_ROW] for at in range(0, len(names), SIGNERS_IN_ROW)]
+        self._signers = rows if block.form is Form.DOCUMENT else []
         names = [words for line in block.authority.split("\n") if (words := printable(line).strip())] or [""]
         self._beside = len(names) > 1 and names[-1].endswith(PAPER)
         if self._beside:
@@ -69,8 +78,9 @@ class WordHead:
         made = [*corner, *self._mark(above)]
         free = (LINE_POINTS - BODY_SIZE) / 2  # of the number's line, above and below it
         blank = NUMBER_BELOW * LINE_POINTS - INK_BELOW * self._size - free
-        number = self._number().spaced(before=max(0.0, blank), line=LINE_POINTS)
-        made.append(number)
+        numbers = self._number()
+        numbers[0].spaced(before=max(0.0, blank), line=LINE_POINTS)
+        made += numbers
         if self._block.form is Form.BRIEF and (self._block.edited_by or self._block.dated):
             made.append(_both_sides(self._block.edited_by, self._block.dated))
         made.append(_rule("single", RULE_BELOW - free, RED_RULE))
@@ -79,7 +89,7 @@ class WordHead:
     def _above(self, corner_lines: int) -> float:
         """Blank above the mark: its upper edge 35 mm below the type area's, less where the page would hold no text."""
         wanted = MARK_BELOW - corner_lines * LINE_POINTS - INK_ABOVE * self._size
-        below = self._height + (NUMBER_BELOW + 1) * LINE_POINTS + RULE_BELOW
+        below = self._height + (NUMBER_BELOW + max(1, len(self._signers))) * LINE_POINTS + RULE_BELOW
         # Two blank lines, the title, another blank line and the addressee stand between the rule and the text.
         below += (2 + self._title_lines + 2 + FIRST_PAGE_BODY) * LINE_POINTS
         free = A4.text_height - corner_lines * LINE_POINTS - below
@@ -109,15 +119,42 @@ class WordHead:
         table = plain_row([A4.text_width - paper_width - 1, paper_width], [names, paper])
         return [WordParagraph(MARK).spaced(before=max(0.0, above - 1), line=1), _Table(table)]
 
-    def _number(self) -> WordParagraph:
-        """The number in the middle; on a paper to a superior left of who signs it; 7.2.5, 7.2.6."""
-        block = self._block
-        if block.form is Form.DOCUMENT and block.signers:
-            names = run(SIGNER_LABEL) + run("　".join(block.signers), run_properties(Face.KAI))
-            made = WordParagraph(BARE, run(block.number_or_issue) + TAB + names)
-            em = twips(A4.character_pitch)
-            return made.indented(left=em, right=em).with_tab("right", A4.text_width - A4.character_pitch)
-        return WordParagraph(BARE, run(block.number_or_issue) if block.number_or_issue else "").centred()
+    def _number(self) -> list[WordParagraph]:
+        """The number in the middle; on a paper to a superior on the last line of those who sign it; 7.2.5, 7.2.6."""
+        number = self._block.number_or_issue
+        if not self._signers:
+            return [WordParagraph(BARE, run(number) if number else "").centred()]
+        room = SIGNER_SHARE * A4.text_width
+        column = min(room, max(self._width(Face.KAI, name) for row in self._signers for name in row))
+        across = len(self._signers[0])
+        left = A4.text_width - SIDE * EM - across * column - (across - 1) * EM
+        label = left - self._width(Face.FANGSONG, SIGNER_LABEL)
+        made = []
+        for at, row in enumerate(self._signers):
+            start = label if at == 0 else left
+            free = start - (SIDE + 1) * EM
+            content = self._shrunk(number, Face.FANGSONG, free) if at == len(self._signers) - 1 else ""
+            content += TAB + (run(SIGNER_LABEL) if at == 0 else "")
+            content += TAB.join(self._shrunk(name, Face.KAI, room) for name in row)
+            places = [start, *(left + place * (column + EM) for place in range(1, len(row)))]
+            made.append(
+                WordParagraph(BARE, content).indented(left=twips(SIDE * EM)).with_tab("left", *places)
+            )
+        return made
+
+    def _width(self, face: Face, words: str) -> float:
+        """The width of words of the body's size, as close together as its style sets them."""
+        return self._fonts.width(face, words, BODY_SIZE) - len(words) * (BODY_SIZE - EM)
+
+    def _shrunk(self, words: str, face: Face, room: float) -> str:
+        """Words on one line, smaller only where they are wider than their room."""
+        if not words:
+            return ""
+        own = None if face is Face.FANGSONG else face
+        # The style's characters stay as much closer, so a smaller size is narrower still: never wider than its room.
+        width = self._width(face, words)
+        size = max(1.0, floor(2 * BODY_SIZE * room / width) / 2) if width > room else None
+        return run(words, run_properties(own, size=size))
 
     # ---- 信函
 

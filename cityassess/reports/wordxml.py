@@ -133,9 +133,10 @@ class WordParagraph:
         )
         return self
 
-    def with_tab(self, kind: str, place: float) -> WordParagraph:
-        """Set one tab stop (``right``, ``left``) at a place in points."""
-        self.properties["tabs"] = f'<w:tabs><w:tab w:val="{kind}" w:pos="{twips(place)}"/></w:tabs>'
+    def with_tab(self, kind: str, *places: float) -> WordParagraph:
+        """Set tab stops of one kind (``right``, ``left``) at places in points, from left to right."""
+        stops = "".join(f'<w:tab w:val="{kind}" w:pos="{twips(place)}"/>' for place in places)
+        self.properties["tabs"] = f"<w:tabs>{stops}</w:tabs>"
         return self
 
     def xml(self) -> str:

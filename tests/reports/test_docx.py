@@ -48,10 +48,12 @@ from cityassess.reports.blocks import (
 )
 from cityassess.reports.chart_values import Bar, BarChart
 from cityassess.reports.docx import write_docx
+from cityassess.reports.page import A4
 from cityassess.reports.pdf import PdfMeta
 from cityassess.services.bulletin.composing import compose
 from tests.reports.sample import bulletin
 
+EM = A4.character_pitch
 META = PdfMeta("考核情况的通报", "考核办", "2017年5月", "考核〔2017〕5号", date(2017, 6, 5))
 
 
@@ -237,10 +239,52 @@ def test_the_red_head_is_red_and_ends_with_a_red_rule() -> None:
     assert [rule.get(qn("w:color")) for rule in rules] == ["D7191C"]
 
 
-def test_papers_to_a_superior_name_who_signs_them() -> None:
-    head = RedHead("某市城管委", "城管〔2026〕3号", signers=("甲某", "乙某"))
-    said = words(opened((head, Title("请示"))))
-    assert "城管〔2026〕3号\t签发人：甲某　乙某" in said
+@pytest.mark.parametrize(
+    ("signers", "rows"),
+    [
+        (("甲某",), ["城管〔2026〕3号\t签发人：甲某"]),
+        (("甲某", "乙某"), ["城管〔2026〕3号\t签发人：甲某\t乙某"]),
+        (("甲某", "乙某某", "丙某"), ["\t签发人：甲某\t乙某某", "城管〔2026〕3号\t丙某"]),
+        (
+            ("甲某", "乙某", "丙某", "丁某", "戊某"),
+            ["\t签发人：甲某\t乙某", "\t丙某\t丁某", "城管〔2026〕3号\t戊某"],
+        ),
+    ],
+)
+def test_signers_stand_two_to_a_row_and_the_number_on_the_last(
+    signers: tuple[str, ...], rows: list[str]
+) -> None:
+    head = RedHead("某市城管委", "城管〔2026〕3号", signers=signers)
+    document = opened((head, Title("请示")))
+    said = words(document)
+    first = said.index(rows[0])
+    assert said[first : first + len(rows)] == rows
+    ends = []
+    for number, paragraph in enumerate(document.paragraphs[first : first + len(rows)]):
+        stops = paragraph.paragraph_format.tab_stops
+        names = [stop.position.pt for stop in stops]
+        names[0] += 4 * EM if number == 0 else 0  # behind the label
+        ends.append(names)
+        faces = {run.text: run.font.name for run in paragraph.runs}
+        assert {faces[name] for name in signers if name in faces} == {"楷体_GB2312"}
+        indent = paragraph.paragraph_format.left_indent
+        assert indent is not None
+        assert indent.pt == pytest.approx(EM, abs=0.05)
+    for names in ends:
+        assert names == pytest.approx(ends[0][: len(names)], abs=0.1)  # one under the other
+    widest = EM * max(map(len, signers))
+    assert ends[0][-1] + widest == pytest.approx(A4.text_width - EM, abs=0.1)
+
+
+def test_a_number_too_long_for_its_room_is_set_smaller_beside_the_signers() -> None:
+    long = "某某市城市管理委员会办公室〔2026〕123号"
+    document = opened((RedHead("某市城管委", long, signers=("甲某某", "乙某某")), Title("请示")))
+    row = with_text(document, f"{long}\t签发人：甲某某\t乙某某")
+    size = row.runs[0].font.size
+    assert size is not None
+    assert 10 < size.pt < 16
+    (label, _) = row.paragraph_format.tab_stops
+    assert EM + (len(long) - 7 / 2) * EM * size.pt / 16 < label.position.pt - EM / 2
 
 
 def test_several_authorities_share_one_mark() -> None:

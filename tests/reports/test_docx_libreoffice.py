@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Sequence
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pdfplumber
 import pytest
 
-from cityassess.reports.blocks import FootNote, Imprint, Table
+from cityassess.reports.blocks import Block, FootNote, Imprint, RedHead, Table, Title, text
 from cityassess.reports.docx import write_docx
 from cityassess.reports.page import MM
 from cityassess.reports.pdf import PdfMeta, write_pdf
@@ -21,18 +23,26 @@ from tests.reports.sample import bulletin
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
 
-@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+
+
+def printed_by_libreoffice(blocks: Sequence[Block], folder: Path) -> Path:
+    """The PDF that LibreOffice makes of the Word document."""
+    path = folder / "paper.docx"
+    write_docx(blocks, path, meta=PdfMeta("通报"))
+    home = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [str(OFFICE), home, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return folder / "paper.pdf"
+
+
 def test_libreoffice_prints_the_same_paper(tmp_path: Path) -> None:
     """Every word, about as many pages, lines on the grid, page numbers outside, the imprint on the bottom edge."""
     blocks = (*compose(bulletin()), Imprint("市委办公室", "市城管办", "2017年6月5日"))
-    path = tmp_path / "paper.docx"
-    write_docx(blocks, path, meta=PdfMeta("通报"))
-    home = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [str(OFFICE), home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    printed = printed_by_libreoffice(blocks, tmp_path)
     stream = BytesIO()
     ours = write_pdf(blocks, stream, meta=PdfMeta("通报"), shipped_faces_only=True)
-    with pdfplumber.open(tmp_path / "paper.pdf") as theirs:
+    with pdfplumber.open(printed) as theirs:
         assert abs(len(theirs.pages) - ours.pages) <= 1
         said = "".join("".join((page.extract_text() or "").split()) for page in theirs.pages)
         for block in blocks:
@@ -54,3 +64,32 @@ def test_libreoffice_prints_the_same_paper(tmp_path: Path) -> None:
         last = theirs.pages[-1]
         lowest = max(line["bottom"] for line in (*last.lines, *last.rects))
         assert lowest == pytest.approx((297 - 35) * MM, abs=3)
+
+
+def test_signers_stand_two_to_a_row_in_libreoffice(tmp_path: Path) -> None:
+    """7.2.6: the names under one another, the number on the last row, nothing touching and the red rule below."""
+    number = "某某市城管委〔2026〕123号"
+    names = ("张三丰", "李四", "王五六")
+    head = RedHead("某某市城市管理委员会", number, signers=names)
+    paper = printed_by_libreoffice(
+        (head, Title("关于考核情况的请示"), text("现将有关情况报告如下。")), tmp_path
+    )
+    em = 15.8
+    with pdfplumber.open(paper) as theirs:
+        page = theirs.pages[0]
+        first, second, third = (only(page.search(name)) for name in names)
+        label, named = only(page.search("签发人：")), only(page.search(r"某某市城管委〔2026〕123 ?号"))
+        (rule,) = {round(line["top"], 1) for line in (*page.lines, *page.rects) if line["width"] > 150 * MM}
+    middle = [(each["top"] + each["bottom"]) / 2 for each in (first, second, label, third, named)]
+    assert middle == pytest.approx([middle[0]] * 3 + [middle[0] + 28.95] * 2, abs=1)
+    assert third["x0"] == pytest.approx(first["x0"], abs=0.5)
+    assert label["x1"] == pytest.approx(first["x0"], abs=1)
+    assert second["x0"] - first["x1"] == pytest.approx(em, abs=1)
+    assert named["x0"] == pytest.approx(28 * MM + em, abs=0.5)
+    assert third["x0"] - named["x1"] > em
+    assert rule - named["bottom"] == pytest.approx(4 * MM, abs=3)
+
+
+def only(found: list[dict[str, Any]]) -> dict[str, Any]:
+    (match,) = found
+    return match
