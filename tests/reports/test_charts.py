@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from fractions import Fraction
 from itertools import combinations, pairwise
@@ -180,6 +181,24 @@ def test_a_chart_of_nothing_says_so(value: ChartValue) -> None:
     assert "无数据" in words(marks)
     assert overlapping(marks) == []
     assert outside(marks, A4.text_width, height) == []
+
+
+def test_an_axis_without_values_has_no_figures() -> None:
+    nobody = tuple(TrendLine(f"街道{name}", (None, None)) for name in "甲乙丙丁戊己庚辛壬癸" * 6)
+    few = LineChart(("上期", "本期"), nobody[:2], "分")
+    many = chart_parts(Chart(LineChart(("上期", "本期"), nobody, "分")))
+    assert len(many) > 1
+    for chart in (few, *(part.value for part in many)):
+        said = words(drawn(chart)[1])
+        assert "无数据" in said
+        assert not re.search(r"[\d−]", said)
+
+
+def test_a_part_without_values_keeps_the_axis_of_the_whole() -> None:
+    lines = (*trend(1, 2).lines, *(TrendLine(f"街道{number}", (None, None)) for number in "甲乙丙" * 20))
+    parts = chart_parts(Chart(LineChart(("上期", "本期"), lines)))
+    assert len(parts) > 1
+    assert all(re.search(r"\d", words(drawn(part.value)[1])) for part in parts)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -362,6 +381,27 @@ def test_a_year_is_named_once() -> None:
     texts = [mark.text for mark in marks if isinstance(mark, TextMark)]
     assert texts.count("2024年") == texts.count("2025年") == 1
     assert {"11月", "12月", "1月", "2月"} <= set(texts)
+
+
+@pytest.mark.parametrize("count", [12, 13, 16, 20, 24, 36, 48, 60, 100])
+@pytest.mark.parametrize("first", [0, 11])
+def test_no_year_or_month_is_broken_however_many_steps_there_are(count: int, first: int) -> None:
+    months = tuple(f"{2015 + step // 12}年{step % 12 + 1}月" for step in range(first, first + count))
+    mixed = (*months[:-1], "本期")  # not all begin with a year
+    years = tuple(f"{1990 + step}年" for step in range(count))
+    some = (TrendLine("甲街道", (None,) * (count - 1) + (Fraction(0),)),)
+    for names in (months, mixed, years):
+        height, marks = drawn(LineChart(names, some))
+        texts = [mark.text for mark in marks if isinstance(mark, TextMark)]
+        dated = [each for each in texts if re.search(r"\d", each) and not re.fullmatch(r"−?[\d.]+", each)]
+        assert dated
+        assert all(re.fullmatch(r"(\d{4}年)?(\d{1,2}月)?", each) for each in dated)
+        assert not {"年", "月"} & set(texts)
+        assert not [each for each in texts if re.fullmatch(r"\d{3,4}", each)]
+        assert overlapping(marks) == []
+        assert outside(marks, A4.text_width, height) == []
+    texts = [mark.text for mark in drawn(LineChart(months, some))[1] if isinstance(mark, TextMark)]
+    assert any(each.endswith(months[-1][5:]) for each in texts)  # the last step is always named
 
 
 @pytest.mark.parametrize("value", [bars(17), bars(60), trend(6), trend(20), heat(17, 15), heat(45, 13)])

@@ -15,7 +15,7 @@ DESCENT = 0.12
 # How far above the baseline the middle of Chinese characters lies, of the size.
 MIDDLE = (ASCENT - DESCENT) / 2
 
-_PIECES = re.compile(r"[0-9A-Za-z.%+\-−]+[年月日周期号季,.%]?|\s+|.", re.DOTALL)
+_PIECES = re.compile(r"[0-9A-Za-z.%+\-−]+(?:[年月日周期号,.%]|季度?)?|\s+|.", re.DOTALL)
 _NEVER_FIRST = frozenset("，。、；：？！）》〉】」』”’％℃·…—,.;:?!)]}%")
 _NEVER_LAST = frozenset("（《〈【「『“‘([{〔")
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil
 
 from cityassess.reports.blocks import Face
@@ -22,6 +23,9 @@ _HEAD = 19.0
 _PLOT = (170.0, 205.0)  # the plot's height where the names do not need more: of few lines, of many
 _NAME_SHARE = 0.28
 _YEAR = re.compile(r"(\d{4}年)(\S.*)")
+_DATE = re.compile(r"(?<!\d)(?:\d{4}年|\d{1,2}(?:[月日周期]|季度?))")
+_BELOW_AXIS = 6.0
+_BETWEEN = 3.0  # names of steps
 _NO_VALUE = "（无数据）"
 
 
@@ -77,7 +81,12 @@ class TrendPlan:
 def plan_lines(lettering: Lettering, chart: LineChart, width: float) -> TrendPlan:
     """Lay out lines over the steps; more than six: the three highest and three lowest at the end stand out."""
     scale = _scale(chart)
-    ticks = [(tick, lettering.label(tick_text(tick, scale.step), STEP_SIZE)) for tick in scale.ticks]
+    empty = _without_values(chart)  # its axis has no figures: any would be made up
+    ticks = (
+        []
+        if empty
+        else [(tick, lettering.label(tick_text(tick, scale.step), STEP_SIZE)) for tick in scale.ticks]
+    )
     size = 9.0 if len(chart.lines) <= MARKED else 8.0 if len(chart.lines) <= 30 else 7.5
     styles = _styles(chart.lines)
     names = [
@@ -90,7 +99,7 @@ def plan_lines(lettering: Lettering, chart: LineChart, width: float) -> TrendPla
         for line, style in zip(chart.lines, styles, strict=True)
     ]
     widest = max((name.width for name in names), default=0.0)
-    left = max(label.width for _, label in ticks) + 6.0
+    left = max((label.width for _, label in ticks), default=0.0) + 6.0
     right = width - widest - LEADER
     note = lettering.label(f"单位：{chart.unit}" if chart.unit else "", STEP_SIZE, width)
     top = _HEAD + max(0.0, note.height - STEP_SIZE) if chart.unit else 6.0
@@ -118,10 +127,16 @@ def plan_lines(lettering: Lettering, chart: LineChart, width: float) -> TrendPla
 def cut_lines(chart: LineChart, parts: int) -> tuple[LineChart, ...]:
     """About equal parts of a chart on one axis."""
     each = max(1, ceil(len(chart.lines) / parts))
+    scale = None if _without_values(chart) else _scale(chart)
     return tuple(
-        ScaledLines(chart.steps, chart.lines[start : start + each], chart.unit, _scale(chart))
+        ScaledLines(chart.steps, chart.lines[start : start + each], chart.unit, scale)
         for start in range(0, len(chart.lines), each)
     )
+
+
+def _without_values(chart: LineChart) -> bool:
+    scaled = isinstance(chart, ScaledLines) and chart.scale is not None
+    return not scaled and all(value is None for line in chart.lines for value in line.values)
 
 
 def _scale(chart: LineChart) -> Scale:
@@ -225,36 +240,52 @@ def _step_labels(
     """Names of steps in lines as narrow as the steps; a year stands below the first of its steps only."""
     if not names:
         return ()
-    apart = places[1] - places[0] if len(places) > 1 else 120.0
-    each = max(1, ceil(2.2 * STEP_SIZE / apart))  # with very many steps, every second or third is named
-    room = min(apart * each - 3.0, 2 * min(places[0], 60.0))
-    top = 6.0
-    if (years := _years(lettering, names, apart, each)) is None:
-        return tuple(
-            StepLabel(place, top, lettering.label(name, STEP_SIZE, min(room, 2 * beyond) if last else room))
-            for place, name, last in _shown(names, places, each)
-        )
-    labels = [
-        StepLabel(place, top, lettering.label(tail, STEP_SIZE, room))
-        for place, tail, _ in _shown([tail for _, tail in years], places, each)
-    ]
-    below = top + max(each.label.height for each in labels) + 2.5
-    for index, (year, _) in enumerate(years):
-        if index == 0 or years[index - 1][0] != year:
-            labels.append(StepLabel(places[index], below, lettering.label(year, STEP_SIZE)))
-    return tuple(labels)
-
-
-def _shown(names: Sequence[str], places: Sequence[float], each: int) -> list[tuple[float, str, bool]]:
+    if labels := _labels_by_years(lettering, names, places):
+        return labels
+    each, room = _measure(lettering, names, places)
     last = len(names) - 1
-    return [(places[at], names[at], at == last) for at in range(len(names)) if (last - at) % each == 0]
+    return tuple(
+        StepLabel(
+            places[at],
+            _BELOW_AXIS,
+            lettering.label(names[at], STEP_SIZE, min(room, 2 * beyond) if at == last else room),
+        )
+        for at in _shown(len(names), each)
+    )
 
 
-def _years(
-    lettering: Lettering, names: Sequence[str], apart: float, each: int
-) -> list[tuple[str, str]] | None:
-    """Years and what follows them, where all steps are named so and the years have room below."""
-    found = [_YEAR.fullmatch(name) for name in names]
-    if each > 1 or len(names) < 2 or apart < lettering.width("2000年", STEP_SIZE) + 2:
-        return None
-    return [(match[1], match[2]) for match in found if match] if all(found) else None
+def _labels_by_years(
+    lettering: Lettering, names: Sequence[str], places: Sequence[float]
+) -> tuple[StepLabel, ...]:
+    """What follows the years, and these below; nothing where not all steps are named so or years have no room."""
+    found = [match for name in names if (match := _YEAR.fullmatch(name))]
+    if len(found) != len(names) or len(names) < 2:
+        return ()
+    tails = [match[2] for match in found]
+    each, room = _measure(lettering, tails, places)
+    shown = _shown(len(names), each)
+    labels = [StepLabel(places[at], _BELOW_AXIS, lettering.label(tails[at], STEP_SIZE, room)) for at in shown]
+    below = _BELOW_AXIS + max(label.label.height for label in labels) + 2.5
+    years = [
+        StepLabel(places[at], below, lettering.label(found[at][1], STEP_SIZE))
+        for before, at in zip((None, *shown), shown, strict=False)
+        if before is None or found[before][1] != found[at][1]
+    ]
+    crowded = any(
+        right.x - left.x < (left.label.width + right.label.width) / 2 + 2 for left, right in pairwise(years)
+    )
+    return () if crowded else (*labels, *years)
+
+
+def _measure(lettering: Lettering, names: Sequence[str], places: Sequence[float]) -> tuple[int, float]:
+    """Of how many steps one is named, and how wide its name may be: no year or month is ever broken."""
+    apart = places[1] - places[0] if len(places) > 1 else 120.0
+    dates = {date for name in names for date in _DATE.findall(name)}
+    widest = max((lettering.width(date, STEP_SIZE) for date in dates), default=0.0)
+    each = max(1, ceil(max(2.2 * STEP_SIZE, widest + _BETWEEN) / apart))
+    return each, min(apart * each - _BETWEEN, 2 * min(places[0], 60.0))
+
+
+def _shown(count: int, each: int) -> list[int]:
+    """Every second or third step where there are very many, the last among them."""
+    return [at for at in range(count) if (count - 1 - at) % each == 0]
