@@ -9,16 +9,28 @@ from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
+import pypdfium2
 import pytest
 from PIL import Image
 
 from cityassess.reports.blocks import Chart
-from cityassess.reports.chart_values import Bar, BarChart, HeatCell, HeatMap
+from cityassess.reports.chart_values import (
+    Bar,
+    BarChart,
+    HeatCell,
+    HeatMap,
+    LineChart,
+    Share,
+    Shares,
+    TrendLine,
+)
 from cityassess.reports.charts.heat import SHADES
 from cityassess.reports.charts.paper import chart_marks
 from cityassess.reports.charts.pictures import chart_png
 from cityassess.reports.page import A4, TextMark
 from tests.reports.charted import FONTS
+from tests.reports.measured import paper
 
 ROOT = Path(__file__).parents[2]
 BARS = Chart(
@@ -35,6 +47,28 @@ BARS = Chart(
 HEAT = Chart(
     HeatMap(("甲",), ("市容", "秩序"), ((HeatCell("", Fraction(1, 10)), HeatCell("", Fraction(1))),))
 )
+HATCHED = Chart(
+    BarChart(
+        tuple(
+            Bar(f"{name}街道", Fraction(95 - number), f"{95 - number}.00", colour, f"{name}牌")
+            for number, (name, colour) in enumerate(
+                zip("红橙黄绿蓝黑", ("red", "orange", "yellow", "green", "blue", "black"), strict=True)
+            )
+        ),
+        "分",
+    )
+)
+TREND = Chart(
+    LineChart(
+        tuple(f"{month}月" for month in range(1, 7)),
+        tuple(
+            TrendLine(f"{name}街道", tuple(Fraction(80 + place * 3 + month) for month in range(6)))
+            for place, name in enumerate("甲乙丙丁戊")
+        ),
+        "分",
+    )
+)
+SHARES = Chart(Shares((Share("甲类", Fraction(3, 5), "60%"), Share("乙类", Fraction(2, 5), "40%"))))
 PROGRAM = """
 import hashlib
 from tests.reports.test_charts_pictures import BARS, chart_png
@@ -72,6 +106,20 @@ def test_the_shades_of_a_png_are_those_of_the_map() -> None:
     width, height = picture.size
     assert picture.getpixel((width * 3 // 8, height - 30)) == tuple(bytes.fromhex(SHADES[-1]))
     assert picture.getpixel((width * 7 // 8, height - 30)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("chart", [BARS, HATCHED, TREND, SHARES, HEAT])
+def test_lines_are_as_thick_as_in_the_pdf(chart: Chart) -> None:
+    """As much ink in each part as in the PDF's chart drawn at the same resolution; thrice the lines would be twice."""
+    drawn = Image.open(BytesIO(chart_png(chart))).convert("L")
+    with pypdfium2.PdfDocument(paper([chart]).content) as document:
+        page = document[0].render(scale=300 / 72, grayscale=True).to_pil()
+    left, top = round(A4.left_of(1) * 300 / 72), round(A4.top * 300 / 72)
+    printed = page.crop((left, top, left + drawn.width, top + drawn.height))
+    inks = [255.0 - np.asarray(picture, dtype=float) for picture in (drawn, printed)]
+    assert inks[0].mean() == pytest.approx(inks[1].mean(), rel=0.03)
+    dark = [(ink > 128).mean() for ink in inks]
+    assert dark[0] == pytest.approx(dark[1], rel=0.06)
 
 
 def test_the_bytes_are_the_same_in_another_process() -> None:

@@ -54,9 +54,10 @@ def _png(marks: Sequence[Mark], width: float, height: float, dpi: int) -> bytes:
             for place, letter in _letters(mark):
                 renderer.draw_path(gc, letter, Affine2D(place) + flip, _colour(mark.colour))
         elif isinstance(mark, PathMark):
-            gc.set_linewidth(mark.thickness * scale if mark.stroke else 0)
+            # The renderer takes lines and dashes in points and scales them by its resolution itself.
+            gc.set_linewidth(mark.thickness if mark.stroke else 0)
             gc.set_foreground(_colour(mark.stroke or "000000"), isRGBA=False)
-            gc.set_dashes(0, [length * scale for length in mark.dash] or None)
+            gc.set_dashes(0, list(mark.dash) or None)
             gc.set_clip_rectangle(
                 None
                 if mark.clip is None
