@@ -47,6 +47,9 @@ class Geometry:
 
 
 A4 = Geometry()
+MOST_MOVED = (
+    1 / 3
+)  # of a page: more text than this does not go over to the page of what stands on its bottom edge
 FREE_ABOVE_FOOT = 4 * MM  # between the text and what stands on the bottom edge, lest they read as one
 
 
@@ -192,17 +195,54 @@ def paginate(items: Sequence[Item], geometry: Geometry) -> list[Page]:
 def place_at_foot(pages: list[Page], item: Item, geometry: Geometry, *, even_page: bool = False) -> None:
     """Put an item on the bottom edge of the last page's type area; on a fresh page where there is no room for it.
 
-    With ``even_page`` it is the back of a sheet, so that it lies outside when the paper is folded shut.
+    The last lines of the text go over to the fresh page with it, lest it stand there alone, except where that page
+    were odd and ``even_page`` wants the back of a sheet, so that the item lies outside when the paper is folded shut.
     """
     y = geometry.text_height - item.height
     if pages[-1].landscape or (pages[-1].placed and pages[-1].filled > y - FREE_ABOVE_FOOT):
-        pages.append(Page())
+        if even_page and len(pages) % 2 == 0:
+            pages.append(Page())
+        else:
+            _turn_with_last_lines(
+                pages, min(y - FREE_ABOVE_FOOT, MOST_MOVED * geometry.text_height), geometry
+            )
     if even_page and len(pages) % 2:
         blank = not pages[-1].placed
         pages.append(Page(numbered=not blank))
         pages[-2].numbered = not blank
     pages[-1].placed.append((y, item))
     pages[-1].filled = geometry.text_height
+
+
+def _turn_with_last_lines(pages: list[Page], room: float, geometry: Geometry) -> None:
+    """Start a page with the last lines of the one before, without any where they need more than ``room``."""
+    page, fresh = pages[-1], Page()
+    start = None if page.landscape else _last_lines(page.placed, geometry)
+    moved_items = [] if start is None else [item for _, item in page.placed[start:]]
+    if moved_items and moved_items[0].heading is not None:
+        _place(fresh, moved_items[0].heading, geometry)
+    for item in moved_items:
+        _place(fresh, item, geometry)
+    if start is None or fresh.filled > room:
+        pages.append(Page())
+        return
+    del page.placed[start:]
+    page.filled = page.placed[-1][0] + page.placed[-1][1].height
+    _turn(pages, landscape=False)
+    pages[-1] = fresh
+
+
+def _last_lines(placed: Sequence[tuple[float, Item]], geometry: Geometry) -> int | None:
+    """Where the fewest strips begin, two lines or more, that may be parted from those before, two lines at least."""
+    least = 2 * geometry.line_pitch - 0.01
+    height = 0.0
+    for at in range(len(placed) - 1, 0, -1):
+        item, before = placed[at][1], placed[at - 1][1]
+        height += 0.0 if item.gap else item.height
+        if height >= least and not item.gap and not before.keep_next:
+            staying = sum(each.height for _, each in placed[:at] if not each.gap)
+            return at if staying >= least else None
+    return None
 
 
 def _turn_heads(items: Sequence[Item], geometry: Geometry) -> None:

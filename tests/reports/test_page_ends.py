@@ -15,6 +15,8 @@ from cityassess.reports.blocks import (
     Annexes,
     AnnexHead,
     Block,
+    Cell,
+    Column,
     FootNote,
     Form,
     Imprint,
@@ -23,6 +25,7 @@ from cityassess.reports.blocks import (
     Remark,
     Run,
     Signature,
+    Table,
     Title,
     text,
 )
@@ -208,14 +211,46 @@ def test_what_an_imprint_lacks_leaves_no_rule_behind(imprint: Imprint, rules: li
 
 
 @pytest.mark.parametrize(("lines", "pages"), [(18, 1), (20, 2), (22, 2), (23, 2)])
-def test_an_imprint_without_room_takes_a_fresh_page(lines: int, pages: int) -> None:
+def test_an_imprint_without_room_takes_the_last_two_lines_to_a_fresh_page(lines: int, pages: int) -> None:
     found = paper([lines_of(lines), IMPRINT])
     assert len(found) == pages
     rules = found.rules(pages - 1)
     assert rules[-1].y == pytest.approx(BOTTOM, abs=0.02)
     above = [row for row in found.body(pages - 1) if "城城" in row.text]
+    assert len(above) == (2 if pages == 2 else lines)
+    assert above[0].em_top == pytest.approx(TOP + (LINE - SIZE) / 2, abs=0.1)
     assert all(row.em_bottom < rules[0].y - 3 for row in above)
     assert all("抄送" not in found.text(page) for page in range(pages - 1))
+    assert sum("城城" in row.text for page in range(pages) for row in found.body(page)) == lines
+
+
+def test_an_imprint_takes_the_signature_with_lines_of_the_text_along() -> None:
+    found = paper([lines_of(17), Signature("市城管办", "2024年3月1日"), Remark("此件公开发布"), IMPRINT])
+    assert len(found) == 2
+    first, second = ([row.text for row in found.body(page)] for page in range(2))
+    assert first == ["城" * 28] * 15
+    assert second[:2] == ["城" * 28] * 2
+    assert second[2:5] == ["市城管办", "2024年3月1日", "（此件公开发布）"]
+
+
+def test_an_imprint_leaves_what_is_held_together_where_it_is() -> None:
+    table = Table((Column("单位"), Column("得分")), ((Cell("甲"), Cell("9")),) * 9)
+    found = paper([lines_of(12), table, IMPRINT])
+    assert len(found) == 2
+    assert not any("甲" in row.text for row in found.body(1))
+    assert "抄送" in found.text(1)
+
+
+def test_rows_that_go_over_with_the_imprint_have_their_header() -> None:
+    rows = tuple((Cell(f"单位{number}"), Cell("9")) for number in range(70))
+    for count in range(50, 70):
+        found = paper([Table((Column("名称"), Column("得分")), rows[:count]), IMPRINT])
+        last = found.body(len(found) - 1)
+        assert last[0].text == "名称得分"
+        assert last[1].text.startswith("单位")
+        assert last[2].text.startswith("单位")
+        said = "".join(found.text(page) for page in range(len(found)))
+        assert all(said.count(f"单位{number}9") == 1 for number in range(10, count))
 
 
 def test_with_annexes_the_imprint_is_on_the_last_page_of_all() -> None:
