@@ -37,7 +37,9 @@ NARROWABLE_LEFT = frozenset("（《〈【「『〔｛［“‘")
 # paper; a fixed quarter-em of air would push all that follows off the grid. So the air is what the line needs to end
 # on the grid: none after an even number of digits, a quarter of a character on each side of a single one.
 MOST_AIR = 0.25
-MOST_SQUEEZED = 0.25  # of a mark inside a line: with all of its empty half gone a comma reads as a Western one
+MOST_SQUEEZED = (
+    0.25  # of a mark inside a line: with all of its empty half gone a comma reads as a Western one
+)
 TIGHT = 0.45  # of a character: what a closing and an opening mark side by side give up beyond the half between them
 MOST_SPREAD = 0.35  # of a character: a line with wider gaps looks torn, so it stays ragged
 TOLERANCE = 1e-6
