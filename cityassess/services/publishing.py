@@ -38,6 +38,7 @@ from cityassess.store import drafts, issued, periods, publications
 if TYPE_CHECKING:
     from cityassess.services.bulletin.drafting import Draft, Drafting
     from cityassess.services.bulletin.gathering import Gathering
+    from cityassess.services.bulletin.issuing import IssuedPaper
     from cityassess.store.database import Database
     from cityassess.store.publications import Publication, PublicationDraft
     from cityassess.store.session import Session
@@ -119,12 +120,23 @@ class Publishing:
             edition = self._records.basis(session).governing(when, scheme_id)
             return self._states.of(session, edition.scheme.id, when)
 
-    def proof(self, period: str, scheme_id: str | None = None, *, live: bool = False) -> Proof:
+    def editions(self, period: str, scheme_id: str | None = None) -> tuple[IssuedPaper, ...]:
+        """What is known of every paper of a period that was issued, the newest first; empty where none was."""
+        when = period_of(period)
+        with self._database.reading() as session:
+            scheme_id = self._records.basis(session).governing(when, scheme_id).scheme.id
+            every = publications.of_period(session, scheme_id, when.code)
+            return tuple(issuing.paper_of(session, publication) for publication in every)
+
+    def proof(
+        self, period: str, scheme_id: str | None = None, *, live: bool = False, version: int | None = None
+    ) -> Proof:
         """The bulletin as PDF bytes.
 
-        A published period gives the paper that was issued, unless ``live`` asks for today's data as a draft.
+        A published period gives the paper that was issued last, or that of ``version``, unless ``live`` asks for
+        today's data as a draft. Raises ``Refused`` for a version that there is none of.
         """
-        return self._proof(period, scheme_id, Silent(), live=live)
+        return self._proof(period, scheme_id, Silent(), live=live, version=version)
 
     def pdf(
         self,
@@ -136,17 +148,19 @@ class Publishing:
         template: str = "",
         seal: Seal | None = None,
         live: bool = False,
+        version: int | None = None,
     ) -> WrittenBulletin:
         """Write the bulletin as PDF: of a published period the paper that was issued, else a draft of what there is.
 
-        ``live`` asks for the draft even so, that of a correction. A draft may go by another ``template``; the paper of
+        ``live`` asks for the draft even so, that of a correction, ``version`` for the paper of a publication before
+        the newest. A draft may go by another ``template``; the paper of
         a published period may get a copy beside it that carries the signature of ``seal``. Raises ``Refused`` where the
         period has nothing to print or the paper cannot be signed, ``Unavailable`` where a file cannot be written.
         """
         from cityassess.reports.files import written_aside
 
         watched = progress or Silent()
-        proof = self._proof(period, scheme_id, watched, live=live, template=template)
+        proof = self._proof(period, scheme_id, watched, live=live, template=template, version=version)
         if seal is not None and proof.draft:
             raise Refused("通报还没有发布，草稿不签名。先发布，再生成签名的通报。")
         copy = signed_path(path) if seal is not None else None
@@ -167,9 +181,10 @@ class Publishing:
         *,
         template: str = "",
         live: bool = False,
+        version: int | None = None,
     ) -> bool:
         """Write the bulletin as Word document; returns whether it is a draft. Takes, raises as :meth:`pdf` does."""
-        draft = self._opened(period, scheme_id, progress, template, live=live)
+        draft = self._opened(period, scheme_id, progress, template, live=live, version=version)
         write_word(draft, path, progress)
         return bool(draft.laid.document.head.mark)
 
@@ -296,14 +311,16 @@ class Publishing:
         *,
         live: bool = False,
         template: str = "",
+        version: int | None = None,
     ) -> Proof:
         when = period_of(period)
         with self._database.reading() as session:
-            latest, scheme_id = self._latest(session, when, scheme_id)
-            kept = None if latest is None or live or template else issuing.kept_proof(session, latest)
+            wanted, scheme_id = self._wanted(session, when, scheme_id, version, live=live)
+            kept = None if wanted is None or template else issuing.kept_proof(session, wanted)
         if kept is not None:
             return kept
-        return self._drafting.proof(self._opened(period, scheme_id, progress, template, live=live), progress)
+        opened = self._opened(period, scheme_id, progress, template, live=live, version=version)
+        return self._drafting.proof(opened, progress)
 
     def _opened(
         self,
@@ -313,14 +330,24 @@ class Publishing:
         template: str = "",
         *,
         live: bool = False,
+        version: int | None = None,
     ) -> Draft:
         """A published period as it was issued, else (or ``live``) the draft of today's data, by a template if named."""
         when = period_of(period)
         with self._database.reading() as session:
-            latest, scheme_id = self._latest(session, when, scheme_id)
-            if latest is None or live:
+            wanted, scheme_id = self._wanted(session, when, scheme_id, version, live=live)
+            if wanted is None:
                 return by_template(self._drafting, self._drafting.live_in(session, when, scheme_id), template)
-        return by_template(self._drafting, self._drafting.issued(latest, progress), template)
+        return by_template(self._drafting, self._drafting.issued(wanted, progress), template)
+
+    def _wanted(
+        self, session: Session, when: Period, scheme_id: str | None, version: int | None, *, live: bool
+    ) -> tuple[Publication | None, str]:
+        """The publication that is asked for, None where that is a draft, and the scheme that governs the period."""
+        latest, scheme_id = self._latest(session, when, scheme_id)
+        if version is not None:
+            return issuing.edition_of(session, scheme_id, when, version), scheme_id
+        return (None if live else latest), scheme_id
 
     def _latest(
         self, session: Session, when: Period, scheme_id: str | None

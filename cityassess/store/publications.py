@@ -80,6 +80,14 @@ def latest(session: Session, scheme_id: str, period_code: str) -> Publication | 
     return None if row is None else _publication(row)
 
 
+def of_period(session: Session, scheme_id: str, period_code: str) -> tuple[Publication, ...]:
+    """Every publication of a period under a scheme, the newest first."""
+    query = _select().where(_TABLE.c.scheme_id == scheme_id, PeriodRow.code == period_code)
+    return tuple(
+        _publication(row) for row in session.connection.execute(query.order_by(_TABLE.c.number.desc()))
+    )
+
+
 def newest(session: Session) -> int:
     """The number in the database of the newest publication of all, 0 where there is none."""
     return session.connection.execute(select(func.max(_TABLE.c.id))).scalar() or 0

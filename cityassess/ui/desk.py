@@ -104,7 +104,7 @@ def choices_of(entries: Sequence[PeriodEntry], fallback: tuple[str, str] | None)
         if following is not None:
             choices.append(Choice(following.code, scheme, _title(following, entry, several), NOT_BEGUN))
     for entry in reversed(entries):
-        mark = "草稿" if not entry.published else "已发布，有变动" if entry.changed_since else "已发布"
+        mark = "草稿" if not entry.published else "已发布·有变动" if entry.changed_since else "已发布"
         title = f"{entry.title} {entry.scheme_name}" if several else entry.title
         choices.append(Choice(entry.code, entry.scheme_id, title, mark, entry.entered))
     if not choices and fallback is not None:

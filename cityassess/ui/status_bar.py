@@ -61,6 +61,11 @@ class StatusBar(QFrame):
         """Show the keys of the page in front."""
         self._put(self.keys, hints)
 
+    def forget_message(self) -> None:
+        """Take away what a page said that is not in front any more; work that goes on is still told."""
+        if self._bar.isHidden():
+            self._put(self.message, "")
+
     def show_file(self, name: str, tip: str) -> None:
         """Show which database is open."""
         self._put(self.file, f"数据库：{name}" if name else "")

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cityassess.ui.pages.page import Page
 
 COLLAPSE_BELOW = 1360
+MOST_OF_PERIOD = 320
 PageMaker = Callable[[], "Page"]
 
 
@@ -67,6 +68,8 @@ class Header(QFrame):
         row.addLayout(words, 1)
         self.periods = QComboBox()
         self.periods.setMinimumWidth(176)
+        self.periods.setMaximumWidth(MOST_OF_PERIOD)
+        self.periods.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.periods.setMaxVisibleItems(24)
         self.periods.setToolTip("期次（Alt+P）")
         self.periods.setAccessibleName("期次")
@@ -258,6 +261,8 @@ class MainWindow(QMainWindow):
         self.header.subtitle.setText(page.subtitle)
         self.header.show_actions(page.header_buttons())
         self.status_bar.show_keys(page.hints)
+        if self.stack.currentWidget() is not page:
+            self.status_bar.forget_message()
         self.desk.status.mode.emit("")
         self.desk.status.statistics.emit("")
         self.stack.setCurrentWidget(page)
@@ -273,6 +278,7 @@ class MainWindow(QMainWindow):
     def _make(self, number: int) -> Page:
         page = self._makers[number]()
         page.subtitled.connect(self._show_subtitle)
+        page.hinted.connect(self._show_hints)
         page.asked.connect(self._turn_to)
         self._pages[number] = page
         self.stack.addWidget(page)
@@ -282,6 +288,11 @@ class MainWindow(QMainWindow):
     def _show_subtitle(self, text: str) -> None:
         if self.sender() is self.stack.currentWidget():
             self.header.subtitle.setText(text)
+
+    @Slot(str)
+    def _show_hints(self, hints: str) -> None:
+        if self.sender() is self.stack.currentWidget():
+            self.status_bar.show_keys(hints)
 
     @Slot(str, object)
     def _turn_to(self, title: str, wanted: object) -> None:

@@ -99,8 +99,9 @@ def test_an_edited_sentence_keeps_its_figures_and_tells_what_moved(desk: Office)
     problem = next(one for one in desk.drafting.release_problems(moved) if one.fact == bound.fact)
     assert problem.hard
     assert f"“{bound.text}”变为“{field.now}”" in problem.message
-    with pytest.raises(Refused, match="正文还没有确认"):
+    with pytest.raises(Refused, match="正文还没有认可") as refused:
         desk.publishing.publish(PERIOD)
+    assert str(refused.value.problems[-1]) == "变动的数据在窗口“通报”页逐处核对后按F9认可。"
     settled = desk.drafting.save(moved, accepted(moved.edits, moved.laid))
     assert settled.laid.unsettled == ()
     assert settled.version == saved.version + 1

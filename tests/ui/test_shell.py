@@ -207,7 +207,7 @@ def test_the_selector_shows_newest_first_with_state_and_the_next_period() -> Non
     assert marks == [
         ("2017-02", NOT_BEGUN),
         ("2017-01", "草稿"),
-        ("2016-12", "已发布，有变动"),
+        ("2016-12", "已发布·有变动"),
         ("2016-09", "已发布"),
     ]
 

@@ -218,7 +218,12 @@ class Drafting:
         if draft.issued is not None or draft.material is None:
             return ()
         found = release_problems(
-            draft.laid, draft.written.facts, draft.material.assessment, draft.numbering, self.proof(draft)
+            draft.laid,
+            draft.written.facts,
+            draft.material.assessment,
+            draft.numbering,
+            self.proof(draft),
+            draft.edits.cases,
         )
         return (*self._lost_photos(draft.edits), *found)
 

@@ -9,12 +9,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from cityassess import wording
-from cityassess.errors import Unavailable
+from cityassess.errors import Refused, Unavailable
 from cityassess.progress import Progress
 from cityassess.services.bulletin.document import Document
 from cityassess.services.bulletin.freezing import document_of
 from cityassess.services.bulletin.gathering import Gathering, day_of
-from cityassess.services.bulletin.printing import Proof, anchored, proof_again, proof_of
+from cityassess.services.bulletin.printing import DRAFT_MARK, Proof, anchored, proof_again, proof_of
 from cityassess.services.bulletin.templates import template, template_for
 from cityassess.services.bulletin.writing import Written, write
 from cityassess.services.frozen import thaw
@@ -23,6 +23,7 @@ from cityassess.store import issued, logged, papers, photos, publications
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cityassess.scoring.periods import Period
     from cityassess.services.bulletin.facts import Fact
     from cityassess.services.bulletin.gathering import Subject
     from cityassess.services.bulletin.material import Material
@@ -52,6 +53,19 @@ class IssuedPaper:
     day: date
     corrects: str = ""
     kept: bool = False
+
+
+def edition_of(session: Session, scheme_id: str, period: Period, number: int) -> Publication:
+    """The publication of a period that bears a number (第几版); raises ``Refused`` with those there are."""
+    known = publications.of_period(session, scheme_id, period.code)
+    for publication in known:
+        if publication.number == number:
+            return publication
+    title = period_named(session, known[0]) if known else wording.period_title(period)
+    if not known:
+        raise Refused(f"{title}还没有发布，没有第{number}版。不指定版次时生成{DRAFT_MARK}。")
+    there = "、".join(f"第{publication.number}版" for publication in reversed(known))
+    raise Refused(f"{title}没有第{number}版，已发布的有{there}。")
 
 
 def issued_document(session: Session, publication: Publication) -> Document | None:

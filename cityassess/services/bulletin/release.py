@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cityassess import wording
 from cityassess.errors import Problem, Refused
 from cityassess.scoring.assessment import Assessment
-from cityassess.services.bulletin.document import Document
+from cityassess.services.bulletin.document import Document, Passage
+from cityassess.services.bulletin.edits import Case
 from cityassess.services.bulletin.facts import Fact
 from cityassess.services.bulletin.laying import Field, FieldState, Laid
 from cityassess.services.bulletin.numbering import Numbering, numbered_as
 from cityassess.services.bulletin.printing import Proof
 
+HEAD = "head"
+"""The ``passage`` of what stands in the head."""
+ACCEPTED_WHERE = "在窗口“通报”页逐处核对后按F9认可"
 _SHOWN = 12
 
 
@@ -21,12 +25,14 @@ _SHOWN = 12
 class ReleaseProblem(Problem):
     """Something about a draft: ``hard`` where nothing is issued before it is settled.
 
-    ``passage`` is the id of the paragraph where it stands, ``fact`` the key of the figure it is about.
+    ``passage`` is the id of the paragraph where it stands, ``fact`` the key of the figure it is about, ``moved`` says
+    that accepting this figure settles it.
     """
 
     hard: bool = False
     passage: str = ""
     fact: str = ""
+    moved: bool = False
 
 
 def release_problems(
@@ -35,6 +41,7 @@ def release_problems(
     assessment: Assessment,
     numbering: Numbering | None,
     proof: Proof,
+    cases: Sequence[Case] = (),
 ) -> tuple[ReleaseProblem, ...]:
     """All that is to be settled or looked at before a bulletin is issued, what must be settled first."""
     found = [
@@ -43,6 +50,7 @@ def release_problems(
         *(ReleaseProblem(str(problem), hard=True) for problem in proof.problems),
         *_number(laid.document, numbering),
         *_blanks(laid.document),
+        *_wordless(cases),
         *_rewritten(laid),
         *(ReleaseProblem(told) for told in proof.substitutions),
     ]
@@ -51,9 +59,12 @@ def release_problems(
 
 def refuse_hard(problems: Iterable[ReleaseProblem]) -> None:
     """Raise ``Refused`` with everything that must be settled first; nothing where there is no such."""
-    hard = [Problem(problem.message) for problem in problems if problem.hard]
-    if hard:
-        raise Refused(hard)
+    hard = [problem for problem in problems if problem.hard]
+    told = [Problem(problem.message) for problem in hard]
+    if any(problem.moved for problem in hard):
+        told.append(Problem(f"变动的数据{ACCEPTED_WHERE}。"))
+    if told:
+        raise Refused(told)
 
 
 def refuse_empty(assessment: Assessment) -> None:
@@ -71,7 +82,11 @@ def _figures(laid: Laid, facts: Mapping[str, Fact]) -> Iterator[ReleaseProblem]:
         if field.fact not in told:
             told.add(field.fact)
             yield ReleaseProblem(
-                _figure_words(field, facts), hard=True, passage=field.passage, fact=field.fact
+                _figure_words(field, facts),
+                hard=True,
+                passage=field.passage,
+                fact=field.fact,
+                moved=field.state is FieldState.MOVED,
             )
 
 
@@ -79,7 +94,7 @@ def _figure_words(field: Field, facts: Mapping[str, Fact]) -> str:
     if field.state is FieldState.GONE:
         return f"正文里的“{field.was}”已没有对应的数据。改写这句话，或删去它。"
     name = facts[field.fact].name if field.fact in facts else "正文里的数据"
-    return f"{name}已由“{field.was}”变为“{field.now}”，正文还没有确认。核对这句话后接受新数据。"
+    return f"{name}已由“{field.was}”变为“{field.now}”，正文还没有认可。核对这句话后按F9认可。"
 
 
 def _number(document: Document, numbering: Numbering | None) -> Iterator[ReleaseProblem]:
@@ -89,22 +104,42 @@ def _number(document: Document, numbering: Numbering | None) -> Iterator[Release
     meant = numbered_as(numbering, typed)
     if meant is None:
         yield ReleaseProblem(
-            f"编号“{typed}”不合方案规定的写法，应如“{numbering.words}”。改正编号，或恢复自动编号。", hard=True
+            f"编号“{typed}”不合方案规定的写法，应如“{numbering.words}”。改正编号，或恢复自动编号。",
+            hard=True,
+            passage=HEAD,
         )
     elif meant.year != numbering.year:
         yield ReleaseProblem(
-            f"编号“{typed}”是{meant.year}年的，通报在{numbering.year}年发布。核对编号的年份。"
+            f"编号“{typed}”是{meant.year}年的，通报在{numbering.year}年发布。核对编号的年份。",
+            passage=HEAD,
         )
 
 
 def _blanks(document: Document) -> Iterator[ReleaseProblem]:
+    if not _is_seen(document.head.title):
+        words = "标题是空的，没有标题的通报不能发布。在文头写上标题，或用“恢复原文”换回。"
+        yield ReleaseProblem(words, hard=True, passage=HEAD)
     for words, name in (
         (document.head.addressee, "主送机关"),
         (document.close.signature, "发文机关署名"),
-        (document.head.title, "标题"),
     ):
         if not words.strip():
             yield ReleaseProblem(f"{name}是空的。核对是否要留空。")
+
+
+def _is_seen(words: str) -> bool:
+    """Whether anything of the words shows on paper."""
+    return any(letter.isprintable() and not letter.isspace() for letter in words)
+
+
+def _wordless(cases: Sequence[Case]) -> Iterator[ReleaseProblem]:
+    for number, case in enumerate(cases, 1):
+        if _is_seen(Passage(case.id, case.pieces).text):
+            continue
+        printed = "只印照片" if case.photos else "没有印出"
+        yield ReleaseProblem(
+            f"第{number}个典型案例没有文字，{printed}。写上文字，或删除案例。", passage=case.id
+        )
 
 
 def _rewritten(laid: Laid) -> Iterator[ReleaseProblem]:

@@ -104,8 +104,8 @@ class CaseHands(QObject):
         self._dialog.open()
 
     def _add(self, candidate: CaseCandidate | None) -> None:
-        check, words = (candidate.check, candidate.words) if candidate is not None else (0, "（案例文字）")
-        edits, place = changing.with_case(self._work.edits, check, (words,))
+        check, words = (candidate.check, candidate.words) if candidate is not None else (0, "")
+        edits, place = changing.with_case(self._work.edits, check, changing.tidy((words,)))
         self._change(edits, "添加案例", after=Place(place, len(words)))
         self._text.setFocus()
         self.show(place)

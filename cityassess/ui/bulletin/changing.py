@@ -79,6 +79,12 @@ def with_word(edits: Edits, document: Document, name: str, words: str) -> Edits:
     return replace(edits, words=_with(edits.words, name, kept))
 
 
+def without_words(edits: Edits, names: Iterable[str]) -> Edits:
+    """Some fields of head or close as the data write them."""
+    left = edits.words.keys() - set(names)
+    return replace(edits, words={name: said for name, said in edits.words.items() if name in left})
+
+
 def with_template(edits: Edits, template: str) -> Edits:
     """Another template."""
     return replace(edits, template=template)

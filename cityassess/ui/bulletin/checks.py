@@ -23,12 +23,16 @@ _MOST = 200
 
 
 class ToSettle(NamedTuple):
-    """One thing: its sentence, whether nothing is issued before it is settled, and where it stands, if anywhere."""
+    """One thing: its sentence, whether nothing is issued before it is settled, and where it stands, if anywhere.
+
+    ``fact`` is the figure that it is about, ``moved`` says that accepting this figure settles it.
+    """
 
     words: str
     hard: bool = False
     passage: str = ""
     fact: str = ""
+    moved: bool = False
 
 
 class CheckCard(Card):
@@ -111,12 +115,7 @@ def problems_of(office: Office, draft: Draft, edits: Edits, _progress: Progress)
     # What was just set is known; laid anew, the whole paper would be set again.
     known = replace(edits, accepted=draft.edits.accepted) == draft.edits
     laid = draft if known else office.drafting.relay(draft, edits)
-    found: list[ToSettle] = []
-    for problem in office.drafting.release_problems(laid):
-        fact = ""
-        if problem.hard and problem.passage:
-            told = {item.fact for item in found}
-            here = [field.fact for field in laid.laid.unsettled if field.passage == problem.passage]
-            fact = next((each for each in here if each not in told), "")
-        found.append(ToSettle(str(problem), problem.hard, problem.passage, fact))
-    return tuple(found)
+    return tuple(
+        ToSettle(str(problem), problem.hard, problem.passage, problem.fact, problem.moved)
+        for problem in office.drafting.release_problems(laid)
+    )

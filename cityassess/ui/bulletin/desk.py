@@ -13,6 +13,7 @@ from cityassess.services.bulletin.edits import Edits
 from cityassess.services.bulletin.laying import FieldState
 from cityassess.ui.bulletin import changing
 from cityassess.ui.bulletin.case_hands import CaseHands
+from cityassess.ui.bulletin.changing import CLOSE_WORDS, HEAD_WORDS
 from cityassess.ui.bulletin.checks import CheckCard, ToSettle, problems_of
 from cityassess.ui.bulletin.chips import Shown
 from cityassess.ui.bulletin.figures import FigureHands
@@ -197,9 +198,12 @@ class DraftDesk(QWidget):
         self.text.mark_changed(frozenset(edits.passages) | frozenset(edits.headings))
 
     @property
-    def moved_count(self) -> int:
-        """How many figures moved or are gone."""
-        return sum(bool(item.fact) for item in self.to_settle)
+    def moved_words(self) -> str:
+        """How many figures moved and how many are gone, each counted once; empty where none."""
+        moved = sum(item.moved for item in self.to_settle)
+        gone = sum(bool(item.fact) for item in self.to_settle) - moved
+        told = f"{moved}处数据在起草后有变动。按F9认可，或逐处查看（F7）。" if moved else ""
+        return told + (f"{gone}处数据已不存在，改写或删去。" if gone else "")
 
     # ---- cards
 
@@ -208,9 +212,11 @@ class DraftDesk(QWidget):
         """Open what stands behind a card of the text."""
         match kind:
             case Kind.HEAD:
+                self.text.go_to(Place(place))
                 self._open(self.head)
                 self.head.take_focus()
             case Kind.CLOSE:
+                self.text.go_to(Place(place))
                 self._open(self.close_form)
                 self.close_form.take_focus()
             case Kind.PHOTOS | Kind.CASE:
@@ -302,13 +308,25 @@ class DraftDesk(QWidget):
         if line is None or draft is None:
             return
         edits = self.work.edits
-        if line.id not in edits.passages and line.id not in edits.headings:
+        if line.kind in (Kind.HEAD, Kind.CLOSE):
+            self._restore_words(line.kind)
+        elif line.id not in edits.passages and line.id not in edits.headings:
             self._desk.status.say("这一段没有改动过。")
         elif line.kind is Kind.HEADING:
             self._change(changing.with_heading(edits, draft.written.document, line.id, ""), "恢复原文")
         else:
             written = next(p.pieces for p in draft.written.document.passages() if p.id == line.id)
             self._change(changing.with_passage(edits, draft.written.document, line.id, written), "恢复原文")
+
+    def _restore_words(self, kind: Kind) -> None:
+        """Give the fields of head or close what the data write into them."""
+        names, name = (HEAD_WORDS, "文头") if kind is Kind.HEAD else (CLOSE_WORDS, "文尾")
+        changed = sum(each in self.work.edits.words for each in names)
+        if changed:
+            self._change(changing.without_words(self.work.edits, names), "恢复原文")
+            self._desk.status.say(f"{name}改过的{changed}栏已恢复。Ctrl+Z撤回。")
+        else:
+            self._desk.status.say(f"{name}没有改动过。")
 
     @Slot()
     def undo(self) -> None:

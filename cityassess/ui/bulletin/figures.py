@@ -63,13 +63,13 @@ class FigureHands(QObject):
         draft = self._work.draft
         if draft is None or not self._work.is_open:
             return
-        moved = [field for field in draft.laid.fields if field.state is FieldState.MOVED]
+        moved = {field.fact for field in draft.laid.fields if field.state is FieldState.MOVED}
         if not moved:
             self._desk.status.say("数据都是最新的。")
             return
         here = self._text.place
         self._work.change(accepted(self._work.edits, draft.laid), "认可数据", before=here)
-        self._desk.status.say(f"已认可{len(moved)}处数据。Ctrl+Z撤回。")
+        self._desk.status.say(f"已认可{len(moved)}处变动的数据。Ctrl+Z撤回。")
 
     def next_moved(self, by: int) -> None:
         """Go to the next figure that moved or is gone, or back."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QColor,
     QHelpEvent,
     QPainter,
     QPaintEvent,
@@ -17,17 +18,18 @@ from PySide6.QtWidgets import QTextEdit, QToolTip
 
 from cityassess.services.bulletin.document import Piece
 from cityassess.services.bulletin.laying import FieldState
-from cityassess.ui.bulletin.blocks import Blocks, around, id_of, kind_of
+from cityassess.ui.bulletin.blocks import GUTTER, LINE_HEIGHT, Blocks, around, id_of, kind_of
 from cityassess.ui.bulletin.changing import same_words, tidy
 from cityassess.ui.bulletin.chips import CHIP_OBJECT, ChipPainter, Shown, pieces_of
 from cityassess.ui.bulletin.clips import pieces_in, to_text
 from cityassess.ui.bulletin.history import Place
-from cityassess.ui.bulletin.lines import Line
-from cityassess.ui.bulletin.margin import paint_margin
+from cityassess.ui.bulletin.lines import Kind, Line
+from cityassess.ui.bulletin.margin import box_of, paint_margin
 from cityassess.ui.theme import Theme, font
 
 _SIZE = 14
 _ROOM = 6
+CASE_HINT = "在这里写案例文字；不写不印"
 
 
 class ShownText(QTextEdit):
@@ -259,7 +261,30 @@ class ShownText(QTextEdit):
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         paint_margin(self, painter, self._theme.tokens, self._changed)
+        self._paint_hints(painter)
         painter.end()
+
+    def _paint_hints(self, painter: QPainter) -> None:
+        """Say in grey what belongs into a case without words; it is no text, and nothing of it is printed."""
+        painter.setFont(self.font())
+        painter.setPen(QColor(self._theme.tokens.faint))
+        composing = self.textCursor().block() if self._composing else None
+        for place in self.hinted:
+            block = self.blocks.of(place)[0]
+            if block == composing:
+                continue
+            left = GUTTER + self.document().documentMargin()
+            spot = QRectF(left, box_of(self, block).top(), self.viewport().width() - left, LINE_HEIGHT)
+            painter.drawText(spot, Qt.AlignmentFlag.AlignVCenter, CASE_HINT)
+
+    @property
+    def hinted(self) -> tuple[str, ...]:
+        """The ids of the cases that have no words, which show a hint."""
+        return tuple(
+            line.id
+            for line in self._lines.values()
+            if line.kind is Kind.CASE and not self._known.get(line.id) and self.blocks.of(line.id)
+        )
 
 
 def _squeezed(pieces: Sequence[Piece]) -> tuple[str, list[int]]:

@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QImage, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from cityassess.ui.bulletin import changing
 from cityassess.ui.bulletin.conflict import ClashQuestion
 from cityassess.ui.bulletin.desk import DraftDesk
 from cityassess.ui.bulletin.history import Place
 from cityassess.ui.bulletin.proved import Proved
+from cityassess.ui.bulletin.template_box import TemplateBox
 from cityassess.ui.bulletin.work import DraftWork
 from cityassess.ui.desk import Choice, Desk
 from cityassess.ui.jobs import Failure
 from cityassess.ui.pages.bulletin_files import BulletinFiles
-from cityassess.ui.pages.bulletin_issued import IssuedSide, read_issued
+from cityassess.ui.pages.bulletin_issued import IssuedSide, read_issued, read_standing
 from cityassess.ui.pages.bulletin_preview import Preview
 from cityassess.ui.pages.bulletin_publish import PublishQuestion
+from cityassess.ui.pages.bulletin_zoom import ZOOM_STEP, ZoomBar
 from cityassess.ui.pages.page import Page
 from cityassess.ui.widgets.paper import PaperView
 from cityassess.ui.widgets.parts import EmptyState, button, label
@@ -31,7 +33,8 @@ if TYPE_CHECKING:
     from cityassess.services.changes import Changes
     from cityassess.services.office import Office
 
-ZOOM_STEP = 10
+DRAFT_HINTS = "F7 下一处变动　F9 认可　Ctrl+Shift+I 插入数据　Ctrl+J 跟随光标　F6 换栏"
+ISSUED_HINTS = "Ctrl+Shift+S 保存PDF　Ctrl+P 打印　Ctrl+＋、Ctrl+－ 缩放"
 NARROW = 1000
 """Below this width the outline stands aside until it is asked for."""
 
@@ -40,7 +43,7 @@ class BulletinPage(Page):
     """The text and its real PDF side by side; saving, printing and preview are the same pages."""
 
     title = "通报"
-    hints = "F7 下一处变动　F9 认可　Ctrl+Shift+I 插入数据　Ctrl+J 跟随光标　F6 换栏"
+    hints = DRAFT_HINTS
 
     def __init__(self, desk: Desk, office: Office) -> None:
         super().__init__(desk, office)
@@ -88,6 +91,7 @@ class BulletinPage(Page):
         self.splitter.addWidget(self.paper)
         self.side = IssuedSide()
         self.side.correct.clicked.connect(self._ask_correction)
+        self.side.wanted.connect(self._look_at_paper)
         self.splitter.addWidget(self.side)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 1)
@@ -103,11 +107,7 @@ class BulletinPage(Page):
     def _tools(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.templates = QComboBox()
-        self.templates.setAccessibleName("通报模板")
-        self.templates.setToolTip("通报模板")
-        self.templates.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.templates.setMaximumWidth(160)
+        self.templates = TemplateBox()
         self.templates.activated.connect(self._choose_template)
         self.insert_fact = button("插入数据", tip="在光标处插入随数据更新的数字（Ctrl+Shift+I）")
         self.insert_fact.clicked.connect(self.editor.figures.ask)
@@ -123,21 +123,15 @@ class BulletinPage(Page):
         self.state_line = label("", "sub")
         self.other = button("", "link")
         self.other.clicked.connect(self._turn_over)
-        self.place = label("", "sub")
-        self.smaller, self.larger = button("－", tip="缩小"), button("＋", tip="放大")
+        self.zoom = ZoomBar(self.paper)
         row.addWidget(self.state_line)
         row.addWidget(self.other)
         row.addStretch(1)
-        row.addWidget(self.place)
-        for zoom, name, by in ((self.smaller, "缩小", -ZOOM_STEP), (self.larger, "放大", ZOOM_STEP)):
-            zoom.clicked.connect(partial(self._zoom, by))
-            zoom.setFixedWidth(36)
-            zoom.setAccessibleName(name)
-            row.addWidget(zoom)
+        row.addWidget(self.zoom)
         return row
 
     def _connect(self) -> None:
-        work, editor, paper = self.work, self.editor, self.paper
+        work, editor = self.work, self.editor
         work.opened.connect(self._opened)
         work.proved.connect(self._show_proved)
         work.failed.connect(self.show_failure)
@@ -148,7 +142,6 @@ class BulletinPage(Page):
         editor.located.connect(self.preview.locate)
         editor.checked.connect(self._count_checks)
         editor.figures.source.connect(self._show_source)
-        paper.turned.connect(self._show_place)
         self.preview.failed.connect(self.show_failure)
 
     def _make_keys(self) -> None:
@@ -165,9 +158,9 @@ class BulletinPage(Page):
             ("Ctrl+Shift+I", figures.ask),
             ("Ctrl+J", self.preview.follow),
             ("Ctrl+1", self._turn_outline),
-            ("Ctrl++", partial(self._zoom, ZOOM_STEP)),
-            ("Ctrl+=", partial(self._zoom, ZOOM_STEP)),
-            ("Ctrl+-", partial(self._zoom, -ZOOM_STEP)),
+            ("Ctrl++", partial(self.zoom.zoom, ZOOM_STEP)),
+            ("Ctrl+=", partial(self.zoom.zoom, ZOOM_STEP)),
+            ("Ctrl+-", partial(self.zoom.zoom, -ZOOM_STEP)),
         )
         for chord, doing in keys:
             made = QShortcut(QKeySequence(chord), self)
@@ -248,31 +241,23 @@ class BulletinPage(Page):
         self.side.setVisible(issued is not None)
         self.other.setVisible(issued is None and draft.number > 1)
         self.other.setText("看已发布的通报")
+        self.hint(DRAFT_HINTS if issued is None else ISSUED_HINTS)
         if issued is None:
             again = f"更正稿，将为第{draft.number}版" if draft.number > 1 else "草稿"
             number = draft.laid.document.head.number
             self.state_line.setText("　".join(filter(None, (again, number))))
-            self._list_templates(draft)
+            self.templates.show_draft(draft)
             self.publish.setText("发布…" if draft.number == 1 else f"发布第{draft.number}版…")
         else:
             self.state_line.setText(f"已发布第{issued.edition}版")
             self.side.show_issued(issued)
+            self._ask_standing()
             self.publish.setText("已发布")
         self.publish.setEnabled(issued is None)
         for each in (self.save, self.print):
             each.setEnabled(True)
         if at_focus is not None and not at_focus.isVisible():
             self.take_focus()
-
-    def _list_templates(self, draft: Draft) -> None:
-        names = [template.name for template in draft.templates]
-        if names != [self.templates.itemText(n) for n in range(self.templates.count())]:
-            self.templates.clear()
-            self.templates.addItems(names)
-        ids = [template.id for template in draft.templates]
-        used = draft.template.id if draft.template is not None else ""
-        self.templates.setCurrentIndex(ids.index(used) if used in ids else -1)
-        self.templates.setEnabled(len(ids) > 1)
 
     @Slot(object)
     def _show_proved(self, proved: Proved) -> None:
@@ -288,22 +273,15 @@ class BulletinPage(Page):
         else:
             self._show_state(proved.draft)
 
-    def _have(self, pdf: bytes, pages: int, draft: Draft | None) -> None:
+    def _have(self, pdf: bytes, pages: int, draft: Draft | None, version: int | None = None) -> None:
         """What is shown is what is printed and saved."""
-        self.files.have(pdf, pages, draft)
+        self.files.have(pdf, pages, draft, version)
         self._allow(True)
 
     def _allow(self, allowed: bool) -> None:
         for each in (self.save, self.print):
             each.setEnabled(allowed)
         self.publish.setEnabled(allowed and self.work.is_open)
-
-    @Slot(int, int)
-    def _show_place(self, page: int, pages: int) -> None:
-        self.place.setText(f"第{page}页 / {pages}　{self.paper.percent}%")
-
-    def _zoom(self, by: int) -> None:
-        self.paper.zoom(self.paper.percent + by)
 
     # ---- gestures of the page
 
@@ -331,17 +309,16 @@ class BulletinPage(Page):
     def _count_checks(self) -> None:
         items = [item for item in self.editor.to_settle if item.hard or item.passage]
         self.check.setText(f"核对 {len(items)}" if items else "核对")
-        moved = self.editor.moved_count
-        if moved and not self._told_moved:
-            said = f"{moved}处数据在起草后有变动。按F9认可，或逐处查看（F7）。"
+        said = self.editor.moved_words
+        if said and said != self._told_moved:
             self.notice.say(
                 said, "warning", action="逐处查看", doing=partial(self.editor.figures.next_moved, 1)
             )
-        elif not moved and self._told_moved:
+        elif not said and self._told_moved:
             self.notice.dismiss()
-        self._told_moved = bool(moved)
+        self._told_moved = said
 
-    _told_moved = False
+    _told_moved = ""
 
     @Slot(object)
     def _not_saved(self, failure: Failure) -> None:
@@ -381,13 +358,42 @@ class BulletinPage(Page):
                 self._show_proved(self._proved)
             self.work.prove()
         elif period is not None:
-            work = partial(read_issued, self.office, period, self.paper.dpi())
+            work = partial(read_issued, self.office, period, self.paper.dpi(), None)
             self.read(work, self._show_issued, "读取已发布的通报")
 
-    def _show_issued(self, found: tuple[bytes, tuple[tuple[float, float], ...], dict[int, QImage]]) -> None:
+    def _ask_standing(self) -> None:
+        period = self.desk.periods.current
+        if period is not None:
+            work, done = partial(read_standing, self.office, period), self.side.show_standing
+            self.desk.jobs.run(work, done, self.show_failure, title="核对发布后的变动", key="standing")
+
+    @Slot(int)
+    def _look_at_paper(self, edition: int) -> None:
+        """Look at a paper as it was issued; only the newest can be corrected."""
+        period, draft = self.desk.periods.current, self.work.draft
+        if period is None or draft is None or draft.issued is None:
+            return
+        if edition != draft.issued.edition:
+            work = partial(read_issued, self.office, period, self.paper.dpi(), edition)
+            self.read(work, partial(self._show_issued, version=edition), f"读取第{edition}版")
+        elif self._proved is not None:
+            self._issued_pdf = b""
+            self.state_line.setText(f"已发布第{edition}版")
+            self._show_proved(self._proved)
+
+    def _show_issued(
+        self,
+        found: tuple[bytes, tuple[tuple[float, float], ...], dict[int, QImage]],
+        version: int | None = None,
+    ) -> None:
         self._issued_pdf = found[0]
         self.editor.hide()
         self.other.setText("回到更正稿")
         self.preview.show_pdf(*found)
-        self._have(found[0], len(found[1]), None)
-        self.paper.setFocus()
+        self._have(found[0], len(found[1]), None, version)
+        self.hint(ISSUED_HINTS)
+        if version is not None:
+            self.state_line.setText(f"第{version}版，已由后来的一版更正")
+            self.side.show_pages(len(found[1]))
+        else:
+            self.paper.setFocus()

@@ -38,6 +38,8 @@ class BulletinFiles(QObject):
         self.pdf: bytes = b""
         self.pages = 0
         self._is_draft = True
+        self._version: int | None = None
+        self._of_newest: list[QAction] = []
         self._signed = SignedCopy(desk, page, notice)
         self.sign = QAction("签名的PDF…", self)
 
@@ -56,6 +58,8 @@ class BulletinFiles(QObject):
                 action.setShortcut(QKeySequence(keys))
             action.triggered.connect(doing)
             menu.addAction(action)
+            if doing in (self.ask_workbook, self.ask_book):
+                self._of_newest.append(action)
             self._page.addAction(action)  # the keys work while the menu is shut
         self.sign.setShortcut(QKeySequence("Ctrl+Shift+E"))
         self.sign.triggered.connect(self.ask_signed)
@@ -65,9 +69,15 @@ class BulletinFiles(QObject):
         button.setMenu(menu)
         return menu
 
-    def have(self, pdf: bytes, pages: int, draft: Draft | None) -> None:
-        """What is shown, and so printed and saved: the pages of a ``draft``, or a paper as it was issued."""
-        self.pdf, self.pages = pdf, pages
+    def have(self, pdf: bytes, pages: int, draft: Draft | None, version: int | None = None) -> None:
+        """What is shown, and so printed and saved: the pages of a ``draft``, or a paper as it was issued.
+
+        ``version`` is the number of a paper before the newest; the workbook and the sheets are those of the newest.
+        """
+        self.pdf, self.pages, self._version = pdf, pages, version
+        for action in self._of_newest:
+            action.setEnabled(version is None)
+            action.setToolTip("" if version is None else "只有最新一版的。先在“历次发布”里选最新一版")
         self._is_draft = draft is not None
         self.sign.setEnabled(draft is None)
         if draft is None:
@@ -83,7 +93,7 @@ class BulletinFiles(QObject):
     @Slot()
     def ask_pdf(self) -> None:
         """Ask where to save the PDF."""
-        write = partial(_write_pdf, live=self._is_draft)
+        write = partial(_write_pdf, live=self._is_draft, version=self._version)
         self._ask("保存PDF", "通报.pdf", "PDF文件 (*.pdf)", partial(self._write, "保存PDF", write))
 
     @Slot()
@@ -93,14 +103,14 @@ class BulletinFiles(QObject):
             self._signed.ask(self._ask_signed)
 
     def _ask_signed(self, seal: Seal) -> None:
-        write = partial(self._write, "保存签名的PDF", partial(_write_signed, seal))
+        write = partial(self._write, "保存签名的PDF", partial(_write_signed, seal, self._version))
         self._ask("保存签名的PDF", "通报.pdf", "PDF文件 (*.pdf)", write)
 
     @Slot()
     def ask_word(self) -> None:
         """Ask where to save the Word document."""
         kind = "Word文档 (*.docx)"
-        write = partial(_write_word, live=self._is_draft)
+        write = partial(_write_word, live=self._is_draft, version=self._version)
         self._ask("保存Word文档", "通报.docx", kind, partial(self._write, "保存Word文档", write))
 
     @Slot()
@@ -122,6 +132,7 @@ class BulletinFiles(QObject):
         if period is not None and self.pdf:
             folder = Path(self._desk.settings.text("saved in") or self._desk.documents)
             title_of = period.title.replace("/", "").replace("\\", "")
+            title_of += f"第{self._version}版" if self._version is not None else ""
             files.ask_save(self._page, title, folder / f"{title_of}{name}", kind, partial(write, period))
 
     def _write(
@@ -199,18 +210,28 @@ def _print(pdf: bytes, order: PrintOrder, progress: Progress) -> int:
     )
 
 
-def _write_pdf(office: Office, period: Choice, path: Path, progress: Progress, *, live: bool) -> str:
-    written: WrittenBulletin = office.publishing.pdf(period.code, path, progress, period.scheme, live=live)
+def _write_pdf(
+    office: Office, period: Choice, path: Path, progress: Progress, *, live: bool, version: int | None
+) -> str:
+    written: WrittenBulletin = office.publishing.pdf(
+        period.code, path, progress, period.scheme, live=live, version=version
+    )
     return f"已保存{written.pages}页：{written.path}"
 
 
-def _write_signed(seal: Seal, office: Office, period: Choice, path: Path, progress: Progress) -> str:
-    written: WrittenBulletin = office.publishing.pdf(period.code, path, progress, period.scheme, seal=seal)
+def _write_signed(
+    seal: Seal, version: int | None, office: Office, period: Choice, path: Path, progress: Progress
+) -> str:
+    written: WrittenBulletin = office.publishing.pdf(
+        period.code, path, progress, period.scheme, seal=seal, version=version
+    )
     return f"已保存签名的PDF：{written.signed}\n没有签名的原件：{written.path}"
 
 
-def _write_word(office: Office, period: Choice, path: Path, progress: Progress, *, live: bool) -> str:
-    office.publishing.word(period.code, path, progress, period.scheme, live=live)
+def _write_word(
+    office: Office, period: Choice, path: Path, progress: Progress, *, live: bool, version: int | None
+) -> str:
+    office.publishing.word(period.code, path, progress, period.scheme, live=live, version=version)
     return f"已保存Word文档：{path}"
 
 

@@ -135,7 +135,7 @@ class EntryPage(Page):
     # ---- reading
 
     def concerned(self, changes: Changes) -> bool:
-        return changes.objects or changes.schemes or bool(changes.periods)
+        return changes.objects or changes.schemes or changes.publications or bool(changes.periods)
 
     def load(self, period: Choice) -> None:
         self.read(partial(entry_work.read, self.office, period), self.show_sheets, "读取录入表")
@@ -146,11 +146,12 @@ class EntryPage(Page):
         if self.stack.currentWidget() is not self.panel:
             self.stack.setCurrentWidget(self.empty)
 
-    def show_sheets(self, seen: tuple[Sequence[EntrySheet], int]) -> None:
+    def show_sheets(self, seen: tuple[Sequence[EntrySheet], int, int]) -> None:
         """Show the sheets of a period; those already shown keep selection, drafts and history."""
-        sheets, self._expected = seen
+        sheets, self._expected, edition = seen
         period = self.desk.periods.current
-        self.tell(f"{period.title if period else ''}　每次回车即保存")
+        published = f"　已发布第{edition}版，改动后要另起更正稿" if edition else ""
+        self.tell(f"{period.title if period else ''}{published}　每次回车即保存")
         self.template.setEnabled(bool(sheets))
         filled = [sheet for sheet in sheets if sheet.rows]
         if not filled:

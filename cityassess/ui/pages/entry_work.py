@@ -20,10 +20,12 @@ def shape(sheet: EntrySheet) -> tuple[object, ...]:
     return sheet.key, tuple(row.key for row in sheet.rows), tuple(column.key for column in sheet.columns)
 
 
-def read(office: Office, period: Choice, _progress: Progress) -> tuple[tuple[EntrySheet, ...], int]:
-    """The sheets of a period, and how many cells should be filled."""
+def read(office: Office, period: Choice, _progress: Progress) -> tuple[tuple[EntrySheet, ...], int, int]:
+    """The sheets of a period, how many cells should be filled, and its newest publication (第几版; 0 none)."""
     sheets = office.entry.sheets(period.code, period.scheme)
-    return sheets, office.standings.overview(period.code, period.scheme).expected
+    papers = office.publishing.editions(period.code, period.scheme)
+    expected = office.standings.overview(period.code, period.scheme).expected
+    return sheets, expected, papers[0].edition if papers else 0
 
 
 def read_checks(

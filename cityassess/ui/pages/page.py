@@ -26,8 +26,10 @@ class Page(QWidget):
     """
 
     title: ClassVar[str] = ""
-    hints: ClassVar[str] = ""
+    hints: str = ""
     subtitled = Signal(str)
+    hinted = Signal(str)
+    """The keys that do something here are others now."""
     asked = Signal(str, object)
     """Asks for another page by its name, with what it should show there."""
 
@@ -111,6 +113,11 @@ class Page(QWidget):
         """Set the line below the page's title."""
         self.subtitle = subtitle
         self.subtitled.emit(subtitle)
+
+    def hint(self, keys: str) -> None:
+        """Say which keys do something here now."""
+        self.hints = keys
+        self.hinted.emit(keys)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
