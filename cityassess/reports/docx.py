@@ -37,9 +37,10 @@ from cityassess.reports.files import written_aside
 from cityassess.reports.fonts import FontSet
 from cityassess.reports.page import A4
 from cityassess.reports.pdf import PdfMeta
+from cityassess.reports.strips import INDENT, Strips
 from cityassess.reports.tablefit import fit
 from cityassess.reports.titlelines import title_lines
-from cityassess.reports.typeset import TEXT_BELOW
+from cityassess.reports.typeset import LEADS_WHOLE, TEXT_BELOW
 from cityassess.reports.wordclosing import annex_paragraphs, imprint_table, page_number, signature_paragraphs
 from cityassess.reports.wordfile import WordFile, section_xml
 from cityassess.reports.wordhead import WordHead, draft_mark, letter_foot
@@ -90,6 +91,7 @@ class _Writer:
         self._blocks = blocks
         self._progress = progress
         self._fonts = FontSet(shipped_only=True)  # widths only; the file names faces and embeds none
+        self._strips = Strips(self._fonts, A4)
         self._file = WordFile(meta)
         self._body: list[str | WordParagraph] = []
         self._landscape = False
@@ -128,7 +130,7 @@ class _Writer:
                 self._put(WordParagraph(HEADINGS[level - 1], run(block.text)))
             case Paragraph():
                 made = WordParagraph(BODY if block.indent else BARE, runs_xml(block.runs, Face.FANGSONG))
-                self._put(made.keep_next() if block.leads else made)
+                self._put(made.keep_whole().keep_next() if self._goes_along(block) else made)
             case Table():
                 self._table(block)
             case Pictures():
@@ -167,6 +169,11 @@ class _Writer:
                 pass
 
     # ---- paragraphs and sections
+
+    def _goes_along(self, block: Paragraph) -> bool:
+        """Whether it goes along to the page of the table it leads, as in the PDF: the lines are counted as there."""
+        indent = INDENT if block.indent else 0
+        return block.leads and len(self._strips.paragraph(block.runs, indent=indent)) <= LEADS_WHOLE
 
     def _put(self, *paragraphs: WordParagraph) -> None:
         for paragraph in paragraphs:

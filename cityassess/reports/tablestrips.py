@@ -16,6 +16,7 @@ NOTE_SIZE = 10.5  # 五号
 BELOW = 0.1  # of a line, between a table without notes and what follows: text has air of its own
 FEW_LEFT = 1 / 3  # of a page: no more on a table's last page is drawn onto the one before by smaller type
 LEAST_ROWS = 3  # on either page of a table that is divided lest half a page stay blank
+LEAST_LEFT = 2  # lines that lead a table and may be left on the page before it
 MOST_PAGES = 3  # of a table that is looked at so
 
 
@@ -35,6 +36,8 @@ class TableStrips:
             if not fitted.landscape:
                 start = len(before) if new_page else min(self._page_start, len(before))
                 part = self._drawn_in(fitted, part, [*before[start:], *made])
+                if not new_page and not made:
+                    self._leave_lead(before[start:], part)
                 if not new_page:
                     self._page_start = start + self._last_page(before[start:])
             made += part
@@ -64,6 +67,20 @@ class TableStrips:
             for row in rows[LEAST_ROWS - 1 : -LEAST_ROWS]:
                 row.keep_next = False
         return part
+
+    def _leave_lead(self, before: Sequence[Item], part: Sequence[Item]) -> None:
+        """Part several lines that lead the table from it where, going along, they left much of a page blank."""
+        lead: list[Item] = []
+        for item in reversed(before):
+            if not item.keep_next or item.gap or item.heads:
+                break
+            lead.append(item)
+        if len(lead) < LEAST_LEFT:
+            return
+        pages = self._fallen(before, part)
+        page = pages[len(self._fallen(before, ())) - 1]
+        if page is not pages[-1] and page.filled < (1 - FEW_LEFT) * self._strips.geometry.text_height:
+            lead[0].keep_next = False
 
     def _fallen(self, before: Sequence[Item], part: Sequence[Item]) -> list[Page]:
         """The pages that the strips fall on."""

@@ -45,6 +45,7 @@ ADDRESSEE_BELOW = 1  # line left blank between the title and 主送; 7.3.2
 TEXT_BELOW = 1  # line left blank between the title and the text where there is no 主送
 HEADING_FACES = {1: Face.HEI, 2: Face.KAI}  # 7.3.3
 FIRST_PAGE_BODY = 3  # lines of body text that the first page must hold; 7.3.3
+LEADS_WHOLE = 3  # lines of a paragraph that goes along to the page of the table it leads
 BLOCKS_A_STEP = 100  # between two steps of progress
 
 
@@ -106,8 +107,7 @@ class Typesetter:
             case Heading():
                 self._heading(block)
             case Paragraph():
-                self.items += self._strips.paragraph(block.runs, indent=INDENT if block.indent else 0)
-                self.items[-1].keep_next = block.leads
+                self._paragraph(block)
             case Table():
                 fresh = self._new_page is not None
                 self.items += self._tables.set(block, self.items, new_page=fresh)
@@ -136,6 +136,14 @@ class Typesetter:
 
     def _blank(self, lines: float = 1.0) -> None:
         self.items.append(self._strips.blank(lines))
+
+    def _paragraph(self, block: Paragraph) -> None:
+        """One that leads goes with its table whole; a longer one stays where it is, so that neither is torn."""
+        items = self._strips.paragraph(block.runs, indent=INDENT if block.indent else 0)
+        if block.leads and len(items) <= LEADS_WHOLE:
+            for item in items:
+                item.keep_next = True
+        self.items += items
 
     def _heading(self, block: Heading) -> None:
         face = HEADING_FACES.get(block.level, Face.FANGSONG)

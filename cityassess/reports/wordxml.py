@@ -114,6 +114,11 @@ class WordParagraph:
         self.properties["keepNext"] = "<w:keepNext/>"
         return self
 
+    def keep_whole(self) -> WordParagraph:
+        """Hold its lines on one page."""
+        self.properties["keepLines"] = "<w:keepLines/>"
+        return self
+
     def centred(self) -> WordParagraph:
         """Centre it."""
         self.properties["jc"] = '<w:jc w:val="center"/>'
