@@ -21,6 +21,8 @@ from math import inf
 
 from cityassess.reports.linerules import (
     FORBIDDEN,
+    LIST_ENTRY,
+    LIST_MARKS,
     NOT_AT_END,
     NOT_AT_START,
     TORN_LONG,
@@ -51,6 +53,7 @@ _RAGGED_COST = 100.0
 _UNFILLED_COST = 0.35  # for each character that a line of a heading is shorter
 _LONE_COST = 7.0  # a last line of one character
 _SHORT_HEADING_COST = 8.0
+_HALF_FULL = 0.5  # of a line of a list that ends before an entry it could have torn
 _WINDOW = 3.2  # characters: shorter lines are not looked at where there are longer ones
 _BEAM = 4  # ways kept from line to line; over eighty pages of office prose fifty find nothing better
 _BEHIND = 8.5  # how much more than the best way they may have cost: what a better last line could win back
@@ -336,6 +339,15 @@ def _own_air(m: _Measured, start: int, shown: int, airs: int, missing: float) ->
     return min(air * m.em, missing / airs)
 
 
+def _before_entry(m: _Measured, start: int, end: int, room: float, width: float) -> int:
+    """The end before an entry of a list, such as 万家（87.30）, that would be torn; the line must stay half full."""
+    mark = max(m.text.rfind(each, start, end) for each in LIST_MARKS) + 1
+    entry = LIST_ENTRY.match(m.text, mark) if start < mark < end else None
+    if entry is None or entry.end() <= end or m.reach[mark] - m.reach[start] < _HALF_FULL * room:
+        return end
+    return mark if m.reach[entry.end()] - m.reach[mark] <= width + TOLERANCE else end
+
+
 def _filled(m: _Measured, width: float, first: float) -> list[Line]:
     """Lines filled one after the other at the characters' own widths."""
     lines: list[Line] = []
@@ -349,6 +361,8 @@ def _filled(m: _Measured, width: float, first: float) -> list[Line]:
         while index + 1 < len(m.legal) and m.reach[m.shown_end(start, m.legal[index + 1])] <= most:
             index += 1
         end = m.legal[index] if index >= 0 and m.legal[index] > start else m.torn_end(start, room)
+        if end < m.count:
+            end = _before_entry(m, start, end, room, width)
         shown = m.shown_end(start, end)
         left = m.reach[start]
         places = [min(m.reach[i], m.reach[shown]) - left for i in range(start, end)]

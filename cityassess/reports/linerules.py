@@ -51,6 +51,10 @@ _NO_START = re.compile(
 _NO_END = re.compile("[" + re.escape("".join(sorted(NOT_AT_END))) + "]")
 _GROUP = re.compile(r"《([^《》]+)》|（([^（）]+)）|“([^“”]+)”")
 
+LIST_MARKS = "、；，。"
+# A name with its figure in brackets, and the mark behind it, between the marks of a list.
+LIST_ENTRY = re.compile("[^、；，。：（）]{1,14}（[^、；，。（）]{1,8}）(?:[、；，。]|$)")
+
 
 def break_costs(text: str) -> list[float]:
     """Return what breaking ``text`` before each character costs: nothing at its start and its end."""

@@ -205,5 +205,42 @@ def test_a_heading_rather_ends_its_line_between_words() -> None:
     ]
 
 
+def pieces(text: str, cells: float) -> list[str]:
+    """The lines of a text that is not spread to the edge, as in a cell of a table."""
+    lines = break_lines(text, widths_of(text), cells * EM, justify=False)
+    return [text[line.start : line.end] for line in lines]
+
+
+PARTS = "万家（87.30）、水洞底（85.40）、新塘（90.00）、大科（88.15）、黄泥塘（91.20）"
+
+
+@pytest.mark.parametrize("cells", [8.5, 9, 10, 11, 12, 13.5, 16, 20, 24])
+def test_a_name_in_a_list_stays_with_its_figure(cells: float) -> None:
+    lines = pieces(PARTS, cells)
+    assert "".join(lines) == PARTS
+    assert all(line.endswith("、") for line in lines[:-1]), lines
+
+
+def test_a_list_is_torn_where_a_line_were_left_half_empty_or_the_entry_is_too_long() -> None:
+    long = "甲（1.50）、环境卫生和扬尘污染管控（20.50）"
+    assert pieces(long, 16)[0] != "甲（1.50）、"
+    assert pieces("村（1.50）、环境卫生和扬尘管控（20.50）", 8)[0] == "村（1.50）、环境"
+    assert pieces("各单位、各部门对照办法（试行）逐项整改", 10) == [
+        "各单位、各部门对照办",
+        "法（试行）逐项整改",
+    ]
+
+
+@given(CHINESE, st.floats(8 * EM, 30 * EM))
+def test_lines_that_are_not_spread_keep_the_rules_too(text: str, width: float) -> None:
+    lines = break_lines(text, widths_of(text), width, justify=False)
+    assert "".join(text[line.start : line.end] for line in lines) == text
+    for line in lines:
+        assert line.width <= width + 1e-3
+        assert line.start == 0 or line.width > 0
+        if line.end < len(text) and line.end - line.start > 1:
+            assert text[line.end - 1] not in NOT_AT_END, text[line.start : line.end]
+
+
 def test_an_empty_text_is_one_empty_line() -> None:
     assert break_lines("", [], 100.0) == [Line(0, 0, (), 0.0)]
