@@ -66,6 +66,29 @@ def test_a_published_period_has_the_same_word_document_each_time(run: Run, tmp_p
     assert (tmp_path / "一.docx").read_bytes() == (tmp_path / "二.docx").read_bytes()
 
 
+def test_a_version_is_asked_for_by_its_number(run: Run, tmp_path: Path) -> None:
+    assert run("2017-04", "--out", tmp_path / "新.pdf")[0] == 0
+    assert run("2017-04", "--out", tmp_path / "一.pdf", "--version", "1")[0] == 0
+    assert (tmp_path / "一.pdf").read_bytes() == (tmp_path / "新.pdf").read_bytes()
+    none = tmp_path / "无.pdf"
+    assert run("2017-04", "--out", none, "--version", "2")[::2] == (
+        1,
+        ["2017年4月没有第2版，已发布的有第1版。"],
+    )
+    status, _, told = run("2017-05", "--out", none, "--version", "1")
+    assert (status, told) == (1, ["2017年5月还没有发布，没有第1版。不指定版次时生成征求意见稿。"])
+    for more in ("--sheets", "--template=monthly"):
+        status, _, told = run("2017-04", "--out", none, "--version", "1", more)
+        assert (status, "--version" in told[0]) == (2, True)
+    assert not none.exists()
+
+
+def test_a_name_of_another_kind_of_file_is_told_both_kinds(run: Run, tmp_path: Path) -> None:
+    status, _, told = run("2017-04", "--out", tmp_path / "通报.txt")
+    assert status == 1
+    assert told == ["“通报.txt”不是通报文件的名字。把文件名改成以.pdf（PDF）或.docx（Word文档）结尾。"]
+
+
 def test_every_unit_gets_a_sheet_of_its_own(run: Run, tmp_path: Path) -> None:
     status, out, _ = run("2017-04", "--out", tmp_path / "说明单.pdf", "--sheets")
     assert status == 0

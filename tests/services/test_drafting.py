@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from cityassess.errors import Refused
-from cityassess.reports.blocks import Pictures
+from cityassess.reports.blocks import Heading, Pictures
+from cityassess.services.bulletin.composing import compose
 from cityassess.services.bulletin.document import Bound, Exhibit
 from cityassess.services.bulletin.drafting import Conflict, Draft
 from cityassess.services.bulletin.edits import Case, Edits
@@ -153,6 +154,40 @@ def test_what_is_better_looked_at_does_not_stand_in_the_way(desk: Office) -> Non
         assert words in told
     desk.drafting.save(draft, edits)
     assert desk.publishing.publish(PERIOD).publications
+
+
+@pytest.mark.parametrize("title", ["", " 　\n", "\u200b"])
+def test_no_bulletin_goes_out_without_a_title(desk: Office, title: str) -> None:
+    draft = desk.drafting.open(PERIOD)
+    saved = desk.drafting.save(draft, replace(draft.edits, words={"title": title}))
+    (problem,) = (one for one in desk.drafting.release_problems(saved) if one.hard)
+    assert (problem.passage, problem.message[:6]) == ("head", "标题是空的，")
+    with pytest.raises(Refused, match="没有标题的通报不能发布") as refused:
+        desk.publishing.publish(PERIOD)
+    assert len(refused.value.problems) == 1, "no figure moved, so nothing is said of accepting one"
+    desk.drafting.save(saved, replace(saved.edits, words={}))
+    assert desk.publishing.publish(PERIOD).publications
+
+
+def test_a_case_without_words_prints_its_photos_alone(desk: Office) -> None:
+    kept = desk.drafting.add_photo(photo())
+    cases = (Case("case/1", 0, (" ",), ((kept.digest, "整改前"),)), Case("case/2", 0, ()))
+    draft = desk.drafting.open(PERIOD)
+    edits = replace(draft.edits, cases=cases)
+    told = [one for one in desk.drafting.release_problems(desk.drafting.relay(draft, edits)) if one.passage]
+    assert [(one.hard, one.passage, one.message[:18]) for one in told] == [
+        (False, "case/1", "第1个典型案例没有文字，只印照片。写"),
+        (False, "case/2", "第2个典型案例没有文字，没有印出。写"),
+    ]
+    saved = desk.drafting.save(draft, edits)
+    blocks = compose(saved.laid.document)
+    here = blocks.index(next(one for one in blocks if isinstance(one, Heading) and "典型案例" in one.text))
+    assert isinstance(blocks[here + 1], Pictures), "no number and no words stand before the photos"
+    assert desk.drafting.open(PERIOD).edits.cases[1].pieces == ()
+    without = desk.drafting.relay(draft, replace(edits, cases=cases[1:]))
+    assert not any(
+        "典型案例" in one.text for one in compose(without.laid.document) if isinstance(one, Heading)
+    )
 
 
 def test_a_number_of_another_year_is_told_and_taken(desk: Office, tmp_path: Path) -> None:

@@ -239,6 +239,35 @@ def test_a_paper_is_the_same_bytes_whatever_comes(
         assert office.upkeep.check().ok
 
 
+def test_every_version_stays_at_hand_as_it_was_issued(desk: Office, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="2017年5月还没有发布，没有第1版"):
+        desk.publishing.proof(PERIOD, version=1)
+    assert desk.publishing.editions(PERIOD) == ()
+    desk.publishing.publish(PERIOD)
+    first = desk.publishing.proof(PERIOD).pdf
+    desk.publishing.word(PERIOD, tmp_path / "当时.docx")
+    enter(desk, "大科", "30")
+    desk.publishing.publish(PERIOD)
+    second = desk.publishing.proof(PERIOD).pdf
+    assert second != first
+    assert desk.publishing.proof(PERIOD, version=1).pdf == first
+    assert desk.publishing.proof(PERIOD, version=2).pdf == second
+    desk.publishing.pdf(PERIOD, tmp_path / "第1版.pdf", version=1)
+    assert (tmp_path / "第1版.pdf").read_bytes() == first
+    assert desk.publishing.word(PERIOD, tmp_path / "第1版.docx", version=1) is False
+    assert (tmp_path / "第1版.docx").read_bytes() == (tmp_path / "当时.docx").read_bytes()
+    known = desk.publishing.editions(PERIOD)
+    assert [(one.edition, one.number, one.corrects) for one in known] == [
+        (2, words(2), words(1)),
+        (1, words(1), ""),
+    ]
+    with pytest.raises(Refused, match="2017年5月没有第3版，已发布的有第1版、第2版。"):
+        desk.publishing.proof(PERIOD, version=3)
+    with pytest.raises(Refused, match="没有第0版"):
+        desk.publishing.pdf(PERIOD, tmp_path / "无.pdf", version=0)
+    assert not (tmp_path / "无.pdf").exists()
+
+
 def test_the_first_print_sets_a_paper_that_was_not_set(desk: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     def died(*_: object, **__: object) -> None:
         raise Unavailable("磁盘已满")

@@ -14,6 +14,8 @@ from cityassess.services.bulletin.laying import FieldState
 from cityassess.ui.bulletin.chips import Shown
 from cityassess.ui.bulletin.history import Place
 from cityassess.ui.bulletin.lines import Kind, Line
+from cityassess.ui.bulletin.margin import box_of
+from cityassess.ui.bulletin.shown import CASE_HINT
 from cityassess.ui.bulletin.text import BulletinText
 from cityassess.ui.theme import Theme
 
@@ -287,6 +289,35 @@ def test_a_picture_on_the_clipboard_goes_to_the_case(text: BulletinText) -> None
 def test_words_of_the_paper_are_found_in_the_text(text: BulletinText) -> None:
     assert text.find_words("街道 85.84\n分") == Place("overall/1", 2)
     assert text.find_words("没有这句") is None
+
+
+def greyish(text: BulletinText, place: str) -> int:
+    """How many dots of a line are painted in some ink."""
+    box = box_of(text, text.blocks.of(place)[0])
+    seen = text.viewport().grab().toImage()
+    ratio = seen.devicePixelRatio()
+    ground = seen.pixelColor(int(320 * ratio), int((box.top() + 4) * ratio))
+    return sum(
+        seen.pixelColor(int(x * ratio), int(y * ratio)) != ground
+        for x in range(48, 300)
+        for y in range(int(box.top()) + 2, int(box.top()) + 24)
+    )
+
+
+def test_a_case_without_words_shows_a_hint_that_is_no_text(text: BulletinText, told: Told) -> None:
+    case = Line(Kind.CASE, "case/1", (), "cases", "案例1")
+    text.show_lines((*LINES, case), SHOWN)
+    assert text.hinted == ("case/1",)
+    assert CASE_HINT not in text.toPlainText()
+    assert greyish(text, "case/1") > 100
+    text.go_to(Place("case/1"))
+    QTest.keyClicks(text, "x")
+    assert told == [("case/1", ("x",), "typing")]
+    assert not text.hinted
+    alone = greyish(text, "case/1")
+    assert 0 < alone < 100, "the hint is gone once something is typed"
+    key(text, Qt.Key.Key_Backspace)
+    assert text.hinted == ("case/1",)
 
 
 @pytest.mark.parametrize("which", ["Undo", "Redo"])

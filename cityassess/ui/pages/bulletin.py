@@ -227,6 +227,7 @@ class BulletinPage(Page):
         if draft is None:
             return
         self.notice.dismiss()
+        self._told_moved = ""
         period = self.desk.periods.current
         self.tell(f"{period.title if period else ''}　预览与打印、保存的内容相同")
         self._issued_pdf = b""
@@ -244,8 +245,7 @@ class BulletinPage(Page):
         self.hint(DRAFT_HINTS if issued is None else ISSUED_HINTS)
         if issued is None:
             again = f"更正稿，将为第{draft.number}版" if draft.number > 1 else "草稿"
-            number = draft.laid.document.head.number
-            self.state_line.setText("　".join(filter(None, (again, number))))
+            self.state_line.setText("　".join(filter(None, (again, draft.laid.document.head.number))))
             self.templates.show_draft(draft)
             self.publish.setText("发布…" if draft.number == 1 else f"发布第{draft.number}版…")
         else:
