@@ -1,4 +1,4 @@
-"""Events that took points off, counted from the checks of a period and of the shorter periods that end in it."""
+"""Places where points were taken off (扣分问题), from the checks of a period and of the shorter ones that end in it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from cityassess.services.bulletin.material import Term
 _LENGTHS = tuple(Cycle)
 """From the day to the longest; campaigns last."""
 Records = dict[tuple[int, str], int]
-"""How many events took points off, by object and criterion."""
+"""In how many places points were taken off, by object and criterion."""
 
 
 def records_of(scheme: Scheme, term: Term) -> Records:
-    """The events of a period, by the criteria of a scheme; what no event took points off of is left out."""
+    """The places of a period, by the criteria of a scheme; what nothing was taken off is left out."""
     shorter = [cycle for cycle in scheme.cycles if _LENGTHS.index(cycle) < _LENGTHS.index(term.period.cycle)]
     inside = [period.code for cycle in shorter for period in scheme.calendar.within(term.period, cycle)]
     codes = {term.period.code, *inside}
@@ -31,7 +31,10 @@ def records_of(scheme: Scheme, term: Term) -> Records:
 
 
 def events_of(check: Check, figure: Figure) -> int:
-    """How many events of a check took points off: none where it took none, or is a sum without a day or place."""
+    """In how many places a check took points off: none where it took none, or is a sum without a day or place.
+
+    One record may tell of several places; where a criterion counts times or things, each of them counts as one.
+    """
     if not check.value or not (check.day or check.place or check.note or check.found):
         return 0
     match figure.rule:

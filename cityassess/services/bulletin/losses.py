@@ -10,17 +10,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from cityassess.scoring.assessment import Standing
 from cityassess.scoring.column import NO_DATA, NOT_APPLICABLE
 from cityassess.scoring.engine import Evaluation, comparable
 from cityassess.scoring.forms import SAME, Missing, NotApplicable, Sum
 from cityassess.scoring.frame import NOWHERE
+from cityassess.scoring.numbers import rounded
 from cityassess.scoring.scheme import Figure, Scheme
 from cityassess.services.bulletin.events import Records
 from cityassess.services.bulletin.material import Term
-from cityassess.services.bulletin.scene import Ladder, Scene
+from cityassess.services.bulletin.scene import Basis, Ladder, Scene
 
 HUNDRED = Fraction(100)
-_BASIS_POINTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,15 @@ class Item:
 class Loss:
     """What one item lost over all objects of a ladder: points, its share in hundredths, and the checks behind it.
 
-    ``before`` is what it lost in the period before over the same objects (None: not known, or there were others).
+    ``checks`` counts the places that took points off. ``same`` is what it lost now and ``before`` what in the period
+    before, both over the objects that have a place in both (None: not known).
     """
 
     item: Item
     points: Fraction
     share: Fraction
     checks: int
+    same: Fraction
     before: Fraction | None
 
 
@@ -157,10 +160,12 @@ def _rescaled(evaluation: Evaluation, rule: Sum, row: int, column: int) -> Fract
 
 
 def losses_of(scene: Scene, ladder: Ladder) -> tuple[Loss, ...]:
-    """What each item of a ladder's score lost over all its objects, most first; empty where nothing can be told."""
+    """What each item of a ladder's score lost over all that are ranked, most first; empty where nothing can be told."""
     items, term = _items(scene, ladder), scene.material.now
     keys = [standing.object for standing in ladder.scored]
-    points = [sum(_known(lost_by(item, term, key) for key in keys), Fraction(0)) for item in items]
+    points = [_lost(item, term, keys) or Fraction(0) for item in items]
+    basis = basis_of(scene, ladder)
+    same = () if basis is None else basis.keys
     counts = records_by(scene.records, keys)
     found = [
         Loss(
@@ -168,7 +173,8 @@ def losses_of(scene: Scene, ladder: Ladder) -> tuple[Loss, ...]:
             lost,
             share,
             sum(counts.get(name, 0) for name in item.criteria),
-            _lost_before(scene, ladder, item),
+            _lost(item, term, same) or Fraction(0),
+            None if scene.term_before is None else _lost(item, scene.term_before, same),
         )
         for item, lost, share in zip(items, points, shares_of(points), strict=True)
         if lost > 0
@@ -176,18 +182,31 @@ def losses_of(scene: Scene, ladder: Ladder) -> tuple[Loss, ...]:
     return tuple(sorted(found, key=lambda loss: -loss.points))
 
 
-def lost_before(scene: Scene, ladder: Ladder) -> Fraction | None:
-    """What all items of a ladder's score lost in the period before, those that lose nothing now among them.
+def lost_then_and_now(scene: Scene, ladder: Ladder) -> tuple[Fraction, Fraction] | None:
+    """What all items of a ladder's score lost in the period before and now, over those that have a place in both.
 
-    None where one of them is another quantity now, or where other objects had a score then.
+    Items that lose nothing now are among them. None where one of them is another quantity now, or nobody has a place
+    in both.
     """
-    items, keys = _items(scene, ladder), _same_objects(scene, ladder)
-    term = scene.term_before
-    if term is None or term.evaluation is None or not items or not keys:
+    items, basis, term = _items(scene, ladder), basis_of(scene, ladder), scene.term_before
+    if term is None or term.evaluation is None or basis is None or not items:
         return None
     if not all(_known_in(term.evaluation, item) for item in items):
         return None
-    return sum(_known(lost_by(item, term, key) for item in items for key in keys), Fraction(0))
+    both = (term, scene.material.now)
+    then, now = (sum(_known(_lost(item, one, basis.keys) for item in items), Fraction(0)) for one in both)
+    return then, now
+
+
+def basis_of(scene: Scene, ladder: Ladder) -> Basis | None:
+    """Whom lost points of the period before are compared by: those that means are compared by."""
+    return scene.basis(ladder.group, scene.before(ladder.group), scene.last)
+
+
+def _lost(item: Item, term: Term, keys: Iterable[int]) -> Fraction | None:
+    """What an item lost over some objects; None where that is known of none of them."""
+    known = list(_known(lost_by(item, term, key) for key in keys))
+    return sum(known, Fraction(0)) if known else None
 
 
 def _items(scene: Scene, ladder: Ladder) -> tuple[Item, ...]:
@@ -197,49 +216,48 @@ def _items(scene: Scene, ladder: Ladder) -> tuple[Item, ...]:
     return items_of(scene.scheme, scene.figures[ladder.group.score.id], columns)
 
 
-def _lost_before(scene: Scene, ladder: Ladder, item: Item) -> Fraction | None:
-    """What an item lost in the period before; None where that is not known, or is that of other objects."""
-    term = scene.term_before
-    if term is None:
-        return None
-    known = list(_known(lost_by(item, term, key) for key in _same_objects(scene, ladder)))
-    return sum(known, Fraction(0)) if known else None
-
-
-def _same_objects(scene: Scene, ladder: Ladder) -> tuple[int, ...]:
-    """The objects that have a score in a ladder, where they are those of the period before; empty otherwise.
-
-    Points lost by more or fewer objects are no more or fewer points for that.
-    """
-    then = scene.before(ladder.group)
-    keys = tuple(standing.object for standing in ladder.scored)
-    before = () if then is None else then.standings
-    same = set(keys) == {one.object for one in before if one.score.published is not None}
-    return keys if same else ()
-
-
 def _known(values: Iterable[Fraction | None]) -> Iterator[Fraction]:
     return (value for value in values if value is not None)
 
 
 def shares_of(points: Sequence[Fraction]) -> list[Fraction]:
-    """Shares in per cent with two decimals that add up to 100.00: what is left over goes to the largest rests."""
+    """Shares in per cent, each rounded half up to two decimals: printed, they need not add up to 100.00."""
     total = sum(points, Fraction(0))
-    if not total:
-        return [Fraction(0)] * len(points)
-    exact = [value * _BASIS_POINTS / total for value in points]
-    units = [int(value) for value in exact]
-    by_rest = sorted(range(len(points)), key=lambda place: (units[place] - exact[place], place))
-    for place in by_rest[: _BASIS_POINTS - sum(units)]:
-        units[place] += 1
-    return [Fraction(unit, 100) for unit in units]
+    return [rounded(value * HUNDRED / total, 2) if total else Fraction(0) for value in points]
 
 
-def records_by(records: Records, keys: Iterable[int] | None = None) -> dict[str, int]:
-    """How many events took points off, by criterion; ``keys`` are those of the only objects that count."""
-    wanted = None if keys is None else set(keys)
+def lacking(scene: Scene, ladder: Ladder, standing: Standing) -> Fraction | None:
+    """What a published score lacks of full marks, both as printed; None where either is not known."""
+    full, score = scene.scheme.fulls[ladder.group.score.id], standing.score.published
+    return None if full is None or score is None else full - rounded(score, ladder.decimals)
+
+
+def gains(scene: Scene, ladder: Ladder, object_key: int) -> bool:
+    """Whether anything gave an object more than full marks: a bonus, or an item beyond its own."""
+    evaluation = scene.material.now.evaluation
+    if evaluation is None:
+        return False
+    row, column = evaluation.frame.find_row(scene.period), evaluation.frame.column_of.get(object_key)
+    if row == NOWHERE or column is None:
+        return False
+    for item in _items(scene, ladder):
+        got = got_by(item, scene.material.now, object_key)
+        if got is not None and (got > item.full if item.weight > 0 else got < 0):
+            return True
+    sums = {total.id: total for item in _items(scene, ladder) for total in item.above}
+    for total in sums.values():
+        for term in total.rule.terms if isinstance(total.rule, Sum) else ():
+            value = evaluation.columns[term.figure].value.fraction(row, column)
+            if term.weight > 0 and not scene.scheme.fulls[term.figure] and value and value > 0:
+                return True
+    return False
+
+
+def records_by(records: Records, keys: Iterable[int]) -> dict[str, int]:
+    """In how many places points were taken off some objects, by criterion."""
+    wanted = set(keys)
     found: dict[str, int] = {}
     for (key, criterion), events in records.items():
-        if wanted is None or key in wanted:
+        if key in wanted:
             found[criterion] = found.get(criterion, 0) + events
     return found

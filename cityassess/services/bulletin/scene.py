@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -64,8 +64,8 @@ class Ladder:
 
     @property
     def scored(self) -> tuple[Standing, ...]:
-        """Those who have a score, ranked or outside the ladder."""
-        return tuple(item for item in self.group.standings if item.score.published is not None)
+        """Those whose scores the ladder is about: who stand outside it are not among them."""
+        return tuple(item for item in self.group.ranked if item.score.published is not None)
 
     @property
     def ranked(self) -> tuple[Standing, ...]:
@@ -95,6 +95,17 @@ class Ladder:
         return f"{fraction_text(abs(value), self.decimals)}{unit}"
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The objects by which two periods are compared: those that have a place in both.
+
+    ``words`` say so where they are not all; empty where the same objects have places in both periods.
+    """
+
+    keys: tuple[int, ...]
+    words: str
+
+
 class Scene:
     """A bulletin while it is written."""
 
@@ -108,13 +119,22 @@ class Scene:
 
     @cached_property
     def records(self) -> Records:
-        """How many events took points off in the period, by object and criterion."""
+        """In how many places points were taken off in the period, by object and criterion."""
         return records_of(self.scheme, self.material.now)
 
     @cached_property
     def records_before(self) -> Records | None:
         """The same of the period before; None where that is not known."""
         return None if self.term_before is None else records_of(self.scheme, self.term_before)
+
+    @cached_property
+    def inside(self) -> frozenset[int]:
+        """The keys of all objects but those that only stand outside a ladder, now or in the period before."""
+        terms = (self.material.now, self.term_before)
+        groups = [group for term in terms if term is not None for group in term.assessment.groups]
+        outside = {item.object for group in groups for item in group.not_ranked if item.outside}
+        ranked = {item.object for group in self.assessment.groups for item in group.ranked}
+        return frozenset(item.key for item in self.material.roster) - (outside - ranked)
 
     @property
     def term_before(self) -> Term | None:
@@ -168,6 +188,16 @@ class Scene:
         """
         earlier = None if self.period.cycle in _YEARS else self.material.year_before
         return None if earlier is None else same_group(earlier, group)
+
+    def basis(self, group: GroupRanking, then: GroupRanking | None, than: str) -> Basis | None:
+        """Whom a group is set against another period's by; None where nobody has a place in both."""
+        keys, before = _scored(group), () if then is None else _scored(then)
+        same = tuple(key for key in keys if key in set(before))
+        if not same:
+            return None
+        kind = self.scheme.by_id[group.score.id].of
+        words = f"按{self.this}和{than}都有名次的{len(same)}个{kind}比"
+        return Basis(same, "" if set(keys) == set(before) else words)
 
     def passage(
         self,
@@ -236,9 +266,20 @@ def same_group(assessment: Assessment, group: GroupRanking) -> GroupRanking | No
     return None
 
 
-def mean(group: GroupRanking, decimals: int) -> Fraction | None:
-    """The mean of the published scores of those ranked, rounded half up; None where there are none."""
-    scores = [item.score.published for item in group.ranked if item.score.published is not None]
+def _scored(group: GroupRanking) -> tuple[int, ...]:
+    return tuple(item.object for item in group.ranked if item.score.published is not None)
+
+
+def mean(group: GroupRanking, decimals: int, only: Collection[int] | None = None) -> Fraction | None:
+    """The mean of the published scores of those ranked, rounded half up; None where there are none.
+
+    ``only`` are the keys of the only objects that count.
+    """
+    scores = [
+        item.score.published
+        for item in group.ranked
+        if item.score.published is not None and (only is None or item.object in only)
+    ]
     return rounded(sum(scores, Fraction(0)) / len(scores), decimals) if scores else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -148,13 +149,15 @@ def test_a_correction_without_a_difference_says_so() -> None:
 
 
 @given(st.lists(st.fractions(min_value=0, max_value=1000), min_size=1, max_size=30))
-def test_shares_add_up_to_a_hundred(points: list[Fraction]) -> None:
-    shares = shares_of(points)
+def test_shares_are_rounded_half_up_each_by_itself(points: list[Fraction]) -> None:
     total = sum(points)
-    assert sum(shares) == (100 if total else 0)
-    for share, value in zip(shares, points, strict=True):
-        assert (share * 100).denominator == 1
-        assert not total or abs(share - value * 100 / total) < Fraction(1, 100)
+    for share, value in zip(shares_of(points), points, strict=True):
+        assert share == (Fraction(math.floor(value * 10_000 / total + Fraction(1, 2)), 100) if total else 0)
+
+
+def test_what_is_alike_has_the_same_share() -> None:
+    shares = shares_of([Fraction(each) for each in (6, 6, 246)])
+    assert shares == [Fraction("2.33"), Fraction("2.33"), Fraction("95.35")]
 
 
 @pytest.mark.parametrize(("name", "period"), [(LOUXING, "2017-05"), ("doorstep-four", "2026-03")])
@@ -188,7 +191,7 @@ def test_a_quarter_without_items_of_its_own_counts_the_records_of_its_months() -
     told = passages(written(example("month-quarter-year-rewards", "2026-Q2")).document)
     recorded = [words for place, words in told.items() if "/records/乡镇/words" in place]
     assert len(recorded) == 1
-    assert recorded[0].startswith("本季度乡镇共有扣分记录")
+    assert recorded[0].startswith("本季度乡镇共有扣分问题166处，最多的是市容市貌管理（23处）")
 
 
 # ---- rewards
@@ -212,7 +215,9 @@ def test_a_notice_of_lists_has_no_scores() -> None:
     one = written(example("civilized-city", "2026-03"), "red-black")
     assert one.document.head.title == "关于2026年3月文明城市巩固提升考核红黑榜的通报"
     assert not any(section.id == "rankings" for section in one.document.sections)
-    assert passages(one.document)["lists/praise_list"] == "通报表扬的社区（1个）：示例一社区。"
+    assert passages(one.document)["lists/praise_list"] == (
+        "通报表扬的社区（1个）：示例一社区（月得分98.80，不低于96.00；未销号0，不高于0）。"
+    )
 
 
 # ---- charts

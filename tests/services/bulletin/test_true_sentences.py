@@ -70,9 +70,24 @@ def test_an_item_that_loses_nothing_now_counts_in_what_was_lost_before() -> None
 def test_points_of_other_objects_are_not_set_against_each_other() -> None:
     source = streets({1: ("55", "40"), 2: ("60", "39")}, {1: ("55", "30"), 2: ("60", "40"), 3: ("50", "40")})
     words = said(source, "/types")
-    assert words.startswith("本月街道失分合计6.00分。")
+    assert words.startswith("本月街道失分合计6.00分，按本月和上月都有名次的2个街道比，减少9.00分。")
     lost = table(written(source).document, "2026年5月街道失分情况")
-    assert all("上月" not in column.title for column in lost.columns)
+    assert [row[-1] for row in rows(lost)] == ["持平", "减少9.00分"]
+    assert lost.notes[-1] == "注：“与上月相比”一列，按本月和上月都有名次的2个街道比。"
+    assert "平均得分97.00分，按本月和上月都有名次的2个街道比，平均提高4.50分；" in said(
+        source, "overview/r/街道"
+    )
+
+
+def test_nothing_is_compared_where_nobody_has_a_place_in_both_periods() -> None:
+    source = streets({1: ("55", "40"), 2: ("60", "39"), 3: (None, None)}, {3: ("50", "40")})
+    assert "上月" not in said(source, "overview/r/街道")
+    assert "上月" not in said(source, "/types")
+
+
+def test_those_in_both_periods_whose_mean_stays_say_so() -> None:
+    source = streets({1: ("55", "40"), 2: ("60", "39")}, {1: ("55", "40")})
+    assert "，按本月和上月都有名次的1个街道比，平均得分持平；" in said(source, "overview/r/街道")
 
 
 def test_a_difference_is_that_of_the_figures_as_printed() -> None:

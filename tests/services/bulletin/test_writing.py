@@ -243,7 +243,7 @@ def test_where_less_is_better_nobody_has_the_highest_score() -> None:
 
 
 def test_colours_that_fell_to_none_are_told_with_the_fall() -> None:
-    assert overview(small([90, 80], [50, 80]))[2] == "本月列入督办的：红牌0个（比上月减少1个）。"
+    assert overview(small([90, 80], [50, 80]))[2] == "本月没有列入督办的对象（上月红牌1个）。"
     assert overview(small([50, 80], [50, 80]))[2] == "本月列入督办的：红牌1个（与上月持平）。"
 
 

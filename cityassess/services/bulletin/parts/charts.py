@@ -20,7 +20,7 @@ from cityassess.reports.chart_values import (
 from cityassess.scoring.assessment import Assessment
 from cityassess.scoring.numbers import fraction_text
 from cityassess.services.bulletin.document import Exhibit, Part
-from cityassess.services.bulletin.losses import Loss, got_by, items_of, losses_of
+from cityassess.services.bulletin.losses import Loss, got_by, items_of, losses_of, shares_of
 from cityassess.services.bulletin.scene import Ladder, Scene, mean, same_group
 
 _FEWEST, _MOST_BARS = 3, 40
@@ -96,8 +96,9 @@ def loss_shares(scene: Scene, ladder: Ladder, losses: Sequence[Loss], at: str) -
     if len(losses) > 1:
         kept = losses if len(losses) <= _MOST_SHARES else losses[: _MOST_SHARES - 1]
         parts = [Share(one.item.figure.name, one.share, f"{fraction_text(one.share, 2)}%") for one in kept]
-        rest = sum((one.share for one in losses[len(kept) :]), Fraction(0))
-        if rest:
+        if len(kept) < len(losses):
+            others = sum((one.points for one in losses[len(kept) :]), Fraction(0))
+            (rest, _) = shares_of([others, sum((one.points for one in kept), Fraction(0))])
             parts.append(Share("其他", rest, f"{fraction_text(rest, 2)}%"))
         caption = f"{scene.title}{ladder.topic}失分构成"
         alt = f"{caption}：{'，'.join(f'{one.name}{one.text}' for one in parts)}。"

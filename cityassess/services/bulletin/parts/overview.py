@@ -70,9 +70,7 @@ def _ladder(scene: Scene, ladder: Ladder) -> Iterator[Piece]:
         score = scene.facts.add(
             f"mean/{ladder.id}", ladder.said(ladder.ranked[0].score), f"{topic}{ladder.word}"
         )
-        changes = _changes(scene, ladder)
-        if changes:  # what moved is the mean, not the score of each
-            changes[0] = [_mean_word(ladder), *changes[0]]
+        changes = _changes(scene, ladder, of=_mean_word(ladder))  # what moved is the mean, not each score
         yield from joined([[f"{topic}{ladder.word}均为", score], *changes])
         return
     clauses: list[list[Piece]] = [
@@ -108,10 +106,12 @@ def _only_one(scene: Scene, ladder: Ladder) -> Iterator[Piece]:
     )
 
 
-def _changes(scene: Scene, ladder: Ladder, *, only: int = 0) -> list[list[Piece]]:
+def _changes(scene: Scene, ladder: Ladder, *, of: str = "", only: int = 0) -> list[list[Piece]]:
     """The mean against the last period and against the same one of the year before, as far as these are known.
 
-    ``only`` is the one object whose score it is: others' scores of then are nothing to set it against.
+    Where others have places now than then, those in both are compared, and the clause says so; ``of`` stands before
+    the first clause where it does not. ``only`` is the one object whose score it is: others' scores of then are
+    nothing to set it against.
     """
     found: list[list[Piece]] = []
     compared: tuple[tuple[str, str, Callable[[GroupRanking], GroupRanking | None]], ...] = (
@@ -122,22 +122,29 @@ def _changes(scene: Scene, ladder: Ladder, *, only: int = 0) -> list[list[Piece]
         then = group_of(ladder.group)
         if then is not None and only and [item.object for item in then.ranked] != [only]:
             continue
-        before = None if then is None else mean(then, ladder.decimals)
-        now = mean(ladder.group, ladder.decimals)
+        basis = scene.basis(ladder.group, then, words)
+        if then is None or basis is None:
+            continue
+        now, before = (mean(group, ladder.decimals, basis.keys) for group in (ladder.group, then))
         if before is not None and now is not None:
             text = change_words(ladder, now - before, words)
+            if basis.words:
+                moved = f"平均{change_words(ladder, now - before)}"
+                text = f"{basis.words}，{moved if now != before else f'{_mean_word(ladder)}持平'}"
             name = f"{ladder.topic}{_mean_word(ladder)}与{words}相比"
-            found.append([scene.facts.add(f"mean-change/{ladder.id}/{key}", text, name)])
+            bound = scene.facts.add(f"mean-change/{ladder.id}/{key}", text, name)
+            found.append([bound] if basis.words or found else [of, bound])
     return found
 
 
-def change_words(ladder: Ladder, difference: Fraction, than: str) -> str:
-    """How a score moved: 比上月提高0.52分, 与上月持平."""
+def change_words(ladder: Ladder, difference: Fraction, than: str = "") -> str:
+    """How a score moved: 比上月提高0.52分, 与上月持平; where it is said before against what: 提高0.52分, 持平."""
     if not difference:
-        return f"与{than}持平"
+        return f"与{than}持平" if than else "持平"
     better = ladder.high_first and ladder.unit in ("分", "%")
     up, down = ("提高", "下降") if better else ("增加", "减少")
-    return f"比{than}{up if difference > 0 else down}{ladder.difference(difference)}"
+    moved = f"{up if difference > 0 else down}{ladder.difference(difference)}"
+    return f"比{than}{moved}" if than else moved
 
 
 def _ends(scene: Scene, ladder: Ladder) -> Iterator[Piece]:
@@ -189,6 +196,7 @@ def colours(scene: Scene, at: str) -> Iterator[Part]:
         scene
     )
     clauses: list[list[Piece]] = []
+    none, former = True, list[str]()
     for colour in given:
         word = wording.colour_text(colour.name)
         count = len(scene.assessment.names_rated(colour.id))
@@ -196,13 +204,21 @@ def colours(scene: Scene, at: str) -> Iterator[Part]:
             word,
             scene.facts.add(f"colour-count/{colour.id}", f"{count}个", f"{word}个数"),
         ]
+        none &= not count
         moved = 0
         if known and before is not None:
-            moved = count - len(before.assessment.names_rated(colour.id))
+            then = len(before.assessment.names_rated(colour.id))
+            moved = count - then
+            if then:
+                former.append(f"{word}{then}个")
             pieces += ["（", _moved(scene, colour.id, word, moved), "）"]
         if count or moved:
             clauses.append(pieces)
-    if clauses:
+    if none and former:
+        told = scene.facts.add("colour-before", "、".join(former), f"{scene.last}列入督办的个数")
+        lead = f"{scene.this}没有列入督办的对象（{scene.last}"
+        yield scene.passage(f"{at}/colours", (lead, told, "）。"))
+    elif clauses:
         yield scene.passage(f"{at}/colours", (f"{scene.this}列入督办的：", *joined(clauses)))
     else:
         words = "、".join(wording.colour_text(colour.name) for colour in given)

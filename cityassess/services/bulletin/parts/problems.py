@@ -12,14 +12,24 @@ from cityassess.scoring.forms import MeanOfParts
 from cityassess.scoring.numbers import fraction_text, rounded
 from cityassess.scoring.scheme import Figure
 from cityassess.services.bulletin.document import Exhibit, Part, Piece
-from cityassess.services.bulletin.losses import Loss, losses_of, lost_before, lost_by, records_by, shares_of
+from cityassess.services.bulletin.losses import (
+    HUNDRED,
+    Loss,
+    basis_of,
+    losses_of,
+    lost_by,
+    lost_then_and_now,
+    records_by,
+    shares_of,
+)
 from cityassess.services.bulletin.parts.charts import loss_shares
+from cityassess.services.bulletin.reconciling import reconciling_notes
 from cityassess.services.bulletin.scene import Ladder, Scene
 
 _TOLD = 3
 _MOST_ROWS = 20
 _ROUNDING_NOTE = "注：各项失分四舍五入后印出，相加与合计可能有尾差。"
-_SHARE_NOTE = "注：占比按最大余数法取舍，合计为100.00%。"
+_SHARE_NOTE = "注：占比四舍五入，合计不等于100%。"
 
 
 def problems(scene: Scene, at: str) -> Iterator[Part]:
@@ -75,7 +85,7 @@ def _worst_parts(scene: Scene, ladder: Ladder, at: str) -> Iterator[Part]:
     figure = scene.figures[rule.figure]
     parts = [
         (part.published, f"{part.name}（{item.name}，{part.text}{figure.unit or '分'}）")
-        for item in ladder.group.standings
+        for item in ladder.ranked
         for part in item.parts
         if part.published is not None
     ]
@@ -99,9 +109,12 @@ def _type_sentence(scene: Scene, ladder: Ladder, losses: Sequence[Loss]) -> Iter
     name = f"{ladder.topic}失分合计"
     yield f"{scene.this}{ladder.topic}失分合计"
     yield facts.add(f"lost/{ladder.id}", f"{fraction_text(total, decimals)}分", name)
-    before = lost_before(scene, ladder)
-    if before is not None:
-        text = _moved(rounded(total, decimals) - rounded(before, decimals), decimals, scene.last)
+    both, basis = lost_then_and_now(scene, ladder), basis_of(scene, ladder)
+    if both is not None and basis is not None:
+        difference = rounded(both[1], decimals) - rounded(both[0], decimals)
+        text = _moved(difference, decimals, scene.last)
+        if basis.words:
+            text = f"{basis.words}，{_change_words(difference, decimals)}"
         yield "，"
         yield facts.add(f"lost-change/{ladder.id}", text, f"{name}与{scene.last}相比")
     if len(losses) == 1:
@@ -132,7 +145,13 @@ def _moved(difference: Fraction, decimals: int, than: str) -> str:
     """How lost points as printed moved: 比上月增加3.20分, 与上月持平."""
     if not difference:
         return f"与{than}持平"
-    return f"比{than}{'增加' if difference > 0 else '减少'}{fraction_text(abs(difference), decimals)}分"
+    return f"比{than}{_change_words(difference, decimals)}"
+
+
+def _change_words(difference: Fraction, decimals: int) -> str:
+    if not difference:
+        return "持平"
+    return f"{'增加' if difference > 0 else '减少'}{fraction_text(abs(difference), decimals)}分"
 
 
 def _type_table(scene: Scene, ladder: Ladder, losses: Sequence[Loss], caption: str) -> Table:
@@ -143,7 +162,7 @@ def _type_table(scene: Scene, ladder: Ladder, losses: Sequence[Loss], caption: s
         Column("失分", Align.NUMBER),
         Column("占比\n（%）", Align.NUMBER),
     ]
-    columns += [Column("扣分记录\n（条）", Align.NUMBER)] if counted else []
+    columns += [Column("扣分问题\n（处）", Align.NUMBER)] if counted else []
     columns += [Column(f"与{scene.last}\n相比")] if compared else []
     rows = []
     for loss in losses:
@@ -157,22 +176,28 @@ def _type_table(scene: Scene, ladder: Ladder, losses: Sequence[Loss], caption: s
         rows.append(tuple(cells))
     printed = sum((rounded(loss.points, ladder.decimals) for loss in losses), Fraction(0))
     exact = rounded(sum((loss.points for loss in losses), Fraction(0)), ladder.decimals)
-    notes = (_SHARE_NOTE,) if printed == exact else (_SHARE_NOTE, _ROUNDING_NOTE)
-    return Table(tuple(columns), tuple(rows), caption, notes, key_columns=1)
+    notes = [] if printed == exact else [_ROUNDING_NOTE]
+    notes += _share_notes([loss.share for loss in losses])
+    basis = basis_of(scene, ladder)
+    if compared and basis is not None and basis.words:
+        notes.append(f"注：“与{scene.last}相比”一列，{basis.words}。")
+    return Table(tuple(columns), tuple(rows), caption, tuple(notes), key_columns=1)
+
+
+def _share_notes(shares: Sequence[Fraction]) -> list[str]:
+    """Says so where the printed shares of all rows do not add up to a hundred."""
+    return [] if sum(shares) == HUNDRED else [_SHARE_NOTE]
 
 
 def _count_cell(count: int) -> Cell:
-    """How many records there are; a dash where points were lost without any (a measured rate, a sum of deductions)."""
+    """In how many places; a dash where points were lost without any (a measured rate, a sum of deductions)."""
     return Cell(wording.count_text(count), Fraction(count)) if count else Cell("—")
 
 
 def _change_cell(loss: Loss, decimals: int) -> str:
     if loss.before is None:
         return "—"
-    difference = rounded(loss.points, decimals) - rounded(loss.before, decimals)
-    if not difference:
-        return "持平"
-    return f"{'增加' if difference > 0 else '减少'}{fraction_text(abs(difference), decimals)}分"
+    return _change_words(rounded(loss.same, decimals) - rounded(loss.before, decimals), decimals)
 
 
 def _object_table(scene: Scene, ladder: Ladder, losses: Sequence[Loss], caption: str) -> Table:
@@ -182,6 +207,7 @@ def _object_table(scene: Scene, ladder: Ladder, losses: Sequence[Loss], caption:
     counted = any(loss.checks for loss in losses)
     criteria = {name for loss in losses for name in loss.item.criteria}
     counts: Counter[int] = Counter()
+    totals: dict[int, Fraction] = {}
     for (key, criterion), events in scene.records.items():
         counts[key] += events if criterion in criteria else 0
     for standing in ladder.scored:
@@ -190,8 +216,9 @@ def _object_table(scene: Scene, ladder: Ladder, losses: Sequence[Loss], caption:
         ]
         lost = sorted(((points, name) for points, name in known if points), key=lambda one: -one[0])
         if not lost:
+            totals[standing.object] = Fraction(0)
             continue
-        total = sum((points for points, _ in lost), Fraction(0))
+        total = totals[standing.object] = sum((points for points, _ in lost), Fraction(0))
         uneven |= len(lost) <= _TOLD and rounded(total, ladder.decimals) != sum(
             (rounded(points, ladder.decimals) for points, _ in lost), Fraction(0)
         )
@@ -204,8 +231,9 @@ def _object_table(scene: Scene, ladder: Ladder, losses: Sequence[Loss], caption:
         rows.append((total, tuple(cells)))
     rows.sort(key=lambda row: -row[0])
     columns = [Column(ladder.kind), Column("失分", Align.NUMBER), Column("失分最多的项目", Align.LEFT)]
-    columns += [Column("扣分记录\n（条）", Align.NUMBER)] if counted else []
+    columns += [Column("扣分问题\n（处）", Align.NUMBER)] if counted else []
     notes = [_ROUNDING_NOTE] if uneven else []
+    notes += reconciling_notes(scene, ladder, totals)
     if len(rows) > _MOST_ROWS:
         notes.append(f"注：共{len(rows)}个，列出失分最多的{_MOST_ROWS}个。")
     return Table(
@@ -215,8 +243,9 @@ def _object_table(scene: Scene, ladder: Ladder, losses: Sequence[Loss], caption:
 
 def _by_records(scene: Scene, at: str, only: str = "") -> Iterator[Part]:
     """Which criteria took points off most often, by kind of object."""
-    now = records_by(scene.records)
-    before = None if scene.records_before is None else records_by(scene.records_before)
+    keys = scene.inside
+    now = records_by(scene.records, keys)
+    before = None if scene.records_before is None else records_by(scene.records_before, keys)
     kinds = dict.fromkeys(figure.of for figure in scene.scheme.criteria if figure.id in now)
     for kind in [only] if only in kinds else [] if only else kinds:
         figures = [figure for figure in scene.scheme.criteria if figure.of == kind and figure.id in now]
@@ -225,7 +254,7 @@ def _by_records(scene: Scene, at: str, only: str = "") -> Iterator[Part]:
         several = len(figures) > 1
         yield scene.passage(f"{place}/words", _record_sentence(scene, kind, figures, now), leads=several)
         if several:
-            caption = f"{scene.title}{kind}扣分记录情况"
+            caption = f"{scene.title}{kind}扣分问题情况"
             yield Exhibit(f"{place}/table", caption, (_record_table(scene, figures, now, before, caption),))
 
 
@@ -233,16 +262,16 @@ def _record_sentence(
     scene: Scene, kind: str, figures: Sequence[Figure], now: dict[str, int]
 ) -> Iterator[Piece]:
     facts, total = scene.facts, sum(now[figure.id] for figure in figures)
-    yield f"{scene.this}{kind}共有扣分记录"
-    yield facts.add(f"records/{kind}", f"{wording.count_text(total)}条", f"{kind}扣分记录数")
+    yield f"{scene.this}{kind}共有扣分问题"
+    yield facts.add(f"records/{kind}", f"{wording.count_text(total)}处", f"{kind}扣分问题处数")
     if len(figures) == 1:
         yield "，均为"
-        yield facts.add(f"records-item/{kind}/1", figures[0].name, f"{kind}扣分记录第1位")
+        yield facts.add(f"records-item/{kind}/1", figures[0].name, f"{kind}扣分问题第1位")
     for place, figure in enumerate(figures[:_TOLD] if len(figures) > 1 else (), 1):
         yield "，最多的是" if place == 1 else "、"
         count = wording.count_text(now[figure.id])
-        name = f"{kind}扣分记录第{place}位"
-        yield facts.add(f"records-item/{kind}/{place}", f"{figure.name}（{count}条）", name)
+        name = f"{kind}扣分问题第{place}位"
+        yield facts.add(f"records-item/{kind}/{place}", f"{figure.name}（{count}处）", name)
     yield "。"
 
 
@@ -253,7 +282,7 @@ def _record_table(
     shares = shares_of([Fraction(now[figure.id]) for figure in figures])
     columns = [
         Column("指标", Align.LEFT),
-        Column("扣分记录\n（条）", Align.NUMBER),
+        Column("扣分问题\n（处）", Align.NUMBER),
         Column("占比\n（%）", Align.NUMBER),
     ]
     columns += [Column(f"与{scene.last}\n相比")] if before is not None else []
@@ -264,9 +293,14 @@ def _record_table(
         cells.append(Cell(fraction_text(share, 2), share))
         if before is not None:
             moved = count - before.get(figure.id, 0)
-            cells.append(Cell("持平" if not moved else f"{'增加' if moved > 0 else '减少'}{abs(moved)}条"))
+            cells.append(Cell("持平" if not moved else f"{'增加' if moved > 0 else '减少'}{abs(moved)}处"))
         rows.append(tuple(cells))
-    note = (
-        _SHARE_NOTE if len(shown) == len(figures) else f"注：共{len(figures)}项，列出最多的{len(shown)}项。"
-    )
-    return Table(tuple(columns), tuple(rows), caption, (note,), key_columns=1)
+    notes = _share_notes(shares)
+    if len(shown) < len(figures):
+        notes = [
+            f"注：共{len(figures)}项，列出最多的{len(shown)}项；占比以{len(figures)}项合计为100%，四舍五入。"
+        ]
+    shown_ids = {figure.id for figure in figures}
+    if any(name in shown_ids and key not in scene.inside for key, name in scene.records):
+        notes.append("注：不参与排名的不计入扣分问题。")
+    return Table(tuple(columns), tuple(rows), caption, tuple(notes), key_columns=1)

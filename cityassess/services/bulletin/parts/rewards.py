@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from cityassess import wording
-from cityassess.scoring.assessment import FigureResult, Standing, State
+from cityassess.scoring.assessment import FigureResult, ListResult, Standing, State
 from cityassess.scoring.forms import Bands
 from cityassess.scoring.numbers import fraction_text, rounded
 from cityassess.scoring.scheme import Figure
 from cityassess.services.bulletin.document import Part, Piece
+from cityassess.services.bulletin.grounds import listed_reason
 from cityassess.services.bulletin.scene import Ladder, Scene, joined
 
 _MONEY = ("元", "万元", "千元", "亿元")
@@ -20,6 +21,7 @@ _TAKEN = ("罚", "惩")
 """In the name of a figure that is not given: its amounts are penalties, whichever sign they have."""
 _MOST_NAMED = 12
 _MOST_GRADES = 2
+_LONGEST_REASON = 40
 
 
 def lists(scene: Scene, at: str) -> Iterator[Part]:
@@ -27,8 +29,19 @@ def lists(scene: Scene, at: str) -> Iterator[Part]:
     for item in scene.assessment.lists:
         if item.listed:
             count = scene.facts.add(f"list-count/{item.id}", f"{len(item.listed)}个", f"{item.name}个数")
-            names = scene.facts.add(f"list/{item.id}", wording.listed_text(item), item.name)
+            names = scene.facts.add(f"list/{item.id}", _listed(scene, item), item.name)
             yield scene.passage(f"{at}/{item.id}", (f"{item.name}（", count, "）：", names, "。"))
+
+
+def _listed(scene: Scene, item: ListResult) -> str:
+    """Who stands on a list, each with the reason where all of them are few and can be told in a few words."""
+    reasons = [
+        listed_reason(scene, item.figure, one.object) if len(item.listed) <= _MOST_NAMED else ""
+        for one in item.listed
+    ]
+    if not all(0 < len(reason) <= _LONGEST_REASON for reason in reasons):
+        return wording.listed_text(item)
+    return "、".join(f"{one.name}（{reason}）" for one, reason in zip(item.listed, reasons, strict=True))
 
 
 def no_lists(scene: Scene, at: str) -> Iterator[Part]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cityassess import wording
 from cityassess.reports.blocks import Align, Cell, Column, Table
 from cityassess.services.bulletin.document import Exhibit, Part
+from cityassess.services.bulletin.grounds import rating_reasons
 from cityassess.services.bulletin.parts.overview import colours_given
 from cityassess.services.bulletin.scene import Scene
 from cityassess.services.bulletin.tables import rating_cell
@@ -42,7 +43,7 @@ def _reasons(scene: Scene, at: str) -> Iterator[Part]:
     rows = []
     for ladder, item in rated:
         cells = [Cell(ladder.topic)] if grouped else []
-        reasons = "；".join(reason.rstrip("。；") for reason in item.rating.reasons) if item.rating else ""
+        reasons = "；".join(reason.rstrip("。；") for reason in rating_reasons(scene, item))
         rows.append((*cells, Cell(item.name), rating_cell(item), Cell(reasons)))
     caption = f"{scene.title}督办依据"
     table = Table(tuple(columns), tuple(rows), caption, key_columns=2 if grouped else 1)
