@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from cityassess.errors import Refused, Unavailable
 from cityassess.progress import Progress
 from cityassess.services.bulletin.composing import compose
-from cityassess.services.bulletin.templates import template
+from cityassess.services.bulletin.templates import Word, template
 
 if TYPE_CHECKING:
     from cityassess.reports.signing import SigningKey
@@ -69,13 +69,19 @@ def signed_path(path: Path) -> Path:
 def by_template(drafting: Drafting, draft: Draft, template_id: str) -> Draft:
     """The draft by another template (empty: its own).
 
-    Raises ``Refused`` for an unknown one, and for a period that is published.
+    Raises ``Refused`` for an unknown one, for a period that is published, and for the correction of one that never was.
     """
     if not template_id:
         return draft
     chosen = template(template_id)
     if draft.issued is not None:
         raise Refused(f"{draft.title}通报已发布，按发布时的样子生成，不能换模板。")
+    if draft.number == 1 and any(
+        isinstance(part, Word) and part.word == "corrections" for plan in chosen.sections for part in plan.parts
+    ):
+        raise Refused(
+            f"{draft.title}通报没有发布过，没有可更正的，没有生成更正通报。先发布通报，或换一个模板。"
+        )
     return drafting.relay(draft, replace(draft.edits, template=chosen.id))
 
 
