@@ -21,6 +21,7 @@ CAPTION_ABOVE = 2 * MM
 ROW_ABOVE = 2 * MM
 ROW_BELOW = 3 * MM
 CHART_ABOVE = 3 * MM
+LEAST_CHART = 0.85  # of a chart's height: it is not set closer than this to fit on a page
 CHART_CAPTION = 14.0  # 4号, as above a table
 
 
@@ -96,16 +97,24 @@ def _caption(strips: Strips, words: str, left: float, width: float, top: float, 
     return CAPTION_ABOVE + min(len(lines), most) * CAPTION_LINE
 
 
-def chart_strips(strips: Strips, block: Chart) -> list[Item]:
-    """Set a chart over the whole width of the type area, its caption below; one too tall for a page in parts."""
-    from cityassess.reports.charts.paper import chart_marks, chart_parts
+def chart_strips(strips: Strips, block: Chart, room: float) -> list[Item]:
+    """Set a chart over the whole width of the type area, its caption below; one too tall for a page in parts.
+
+    ``room`` is the height left on the page: a chart hardly taller is set closer, lest it leave that blank.
+    """
+    from cityassess.reports.charts.paper import chart_marks, chart_parts, fits_closer
 
     width = strips.width
     items: list[Item] = []
     for part in chart_parts(block, strips.fonts, width, strips.geometry.text_height - 2 * strips.pitch):
         height, marks = chart_marks(strips.fonts, part, width)
-        items += (Item(CHART_ABOVE, gap=True), Item(height, marks))
-        items += _chart_caption(strips, part.caption, items[-1])
+        chart = Item(height, marks)
+        caption = _chart_caption(strips, part.caption, chart)
+        left = room - CHART_ABOVE - sum(item.height for item in caption)
+        if LEAST_CHART * height <= left < height and fits_closer(strips.fonts, part, width, left):
+            chart.height, chart.marks = chart_marks(strips.fonts, part, width, left)
+        items += (Item(CHART_ABOVE, gap=True), chart, *caption)
+        room = 0.0  # the parts of a chart that takes several are each about a page
     return items
 
 

@@ -43,6 +43,12 @@ class TableStrips:
             made += part
         return made
 
+    def room_below(self, before: Sequence[Item]) -> float:
+        """How many points of the page's height are left below the strips for what stands upright."""
+        page = self._fallen(before[min(self._page_start, len(before)) :], ())[-1]
+        height = self._strips.geometry.text_height
+        return height if page.landscape else height - page.filled
+
     def _drawn_in(self, fitted: Fit, part: list[Item], before: Sequence[Item]) -> list[Item]:
         """The strips in a smaller size where with it the table ends on the page before.
 

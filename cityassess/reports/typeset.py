@@ -114,7 +114,9 @@ class Typesetter:
             case Pictures():
                 self.items += picture_rows(self._strips, block)
             case Chart():
-                self.items += chart_strips(self._strips, block)
+                fresh = self._new_page is not None
+                room = self._geometry.text_height if fresh else self._tables.room_below(self.items)
+                self.items += chart_strips(self._strips, block, room)
             case _:
                 self._set_end(block)
 

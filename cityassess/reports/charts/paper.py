@@ -37,6 +37,11 @@ def chart_marks(
     return _kept.drawn(fonts, chart.value, width, height, _draw)
 
 
+def fits_closer(fonts: FontSet, chart: Chart, width: float, height: float) -> bool:
+    """Whether a chart goes into ``height`` points with its letters as large as they are."""
+    return _plan(Lettering(fonts), chart.value, width, height).height <= height + 0.01
+
+
 def _draw(fonts: FontSet, value: ChartValue, width: float, height: float) -> Drawn:
     lettering = Lettering(fonts)
     plan = _plan(lettering, value, width, height)
@@ -129,6 +134,6 @@ def _plan(lettering: Lettering, value: ChartValue, width: float, room: float) ->
         case Shares():
             return rows.plan_shares(lettering, value, width, room)
         case LineChart():
-            return trend.plan_lines(lettering, value, width)
+            return trend.plan_lines(lettering, value, width, room)
         case HeatMap():
             return plan_heat(lettering, value, width, room)

@@ -16,6 +16,7 @@ from cityassess.reports.charts.scale import Scale, bar_scale, tick_text
 _T = TypeVar("_T", Bar, Share)
 
 ONE_COLUMN = 25  # rows at most before they go into two columns
+CLOSER = (1.0, 0.95, 0.9, 0.85)  # rows of one column, the first at which all fits into the room there is
 SIZES = (9.0, 8.5, 8.0, 7.5)  # of two columns, the largest that fits a page
 ONE_CHART = 60  # rows at most before they go into several charts
 NOTHING = "无数据"
@@ -160,7 +161,9 @@ def _share_scale(chart: Shares) -> Scale:
 def _fitted(order: _Order, room: float) -> RowPlan:
     """One column in its own size; two columns in the largest size that fits, their rows alike if that fits too."""
     if len(order.bars) <= ONE_COLUMN:
-        return _plan(order, *((10.5, 21.0) if len(order.bars) <= 12 else (9.0, 16.5)), _AIR, even=True)
+        size, pitch = (10.5, 21.0) if len(order.bars) <= 12 else (9.0, 16.5)
+        plans = [_plan(order, size, share * pitch, share * _AIR, even=True) for share in CLOSER]
+        return next((plan for plan in plans if plan.height <= room + 0.01), plans[0])
     for air in (_AIR, _LEAST_AIR):
         for size in SIZES:
             for even in (True, False):

@@ -21,6 +21,7 @@ INSET = 12.0  # from the axis to the first step
 LEADER = 20.0  # from the last step to the names
 _HEAD = 19.0
 _PLOT = (170.0, 205.0)  # the plot's height where the names do not need more: of few lines, of many
+LOWER = 0.85  # of the plot's height, at least
 _NAME_SHARE = 0.28
 _YEAR = re.compile(r"(\d{4}年)(\S.*)")
 _DATE = re.compile(r"(?<!\d)(?:\d{4}年|\d{1,2}(?:[月日周期]|季度?))")
@@ -78,8 +79,11 @@ class TrendPlan:
         return _level(self.scale, value, self.top, self.bottom)
 
 
-def plan_lines(lettering: Lettering, chart: LineChart, width: float) -> TrendPlan:
-    """Lay out lines over the steps; more than six: the three highest and three lowest at the end stand out."""
+def plan_lines(lettering: Lettering, chart: LineChart, width: float, room: float) -> TrendPlan:
+    """Lay out lines over the steps; more than six: the three highest and three lowest at the end stand out.
+
+    The plot is lower by up to 15 % where the chart so fits into ``room`` points of height.
+    """
     scale = _scale(chart)
     empty = _without_values(chart)  # its axis has no figures: any would be made up
     ticks = (
@@ -108,6 +112,9 @@ def plan_lines(lettering: Lettering, chart: LineChart, width: float) -> TrendPla
     steps = _places(len(chart.steps), left + INSET, right - 2.0)
     step_labels = _step_labels(lettering, chart.steps, steps, LEADER)
     below = max((each.top + each.label.height for each in step_labels), default=STEP_SIZE / 2)
+    lower = max(top + needed, top + LOWER * (bottom - top), room - below - 3.0)
+    if lower + below + 3.0 <= room + 0.01:
+        bottom = min(bottom, lower)
     return TrendPlan(
         width,
         bottom + below + 3.0,
