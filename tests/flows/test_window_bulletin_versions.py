@@ -160,6 +160,8 @@ def test_an_empty_case_puts_no_words_on_paper_and_moved_figures_are_counted_once
         assert page.work.edits.cases[0].pieces == ()
         officer.until(lambda: any("没有文字" in item.words for item in page.editor.to_settle))
         text = page.editor.text
+        assert text.hinted == ("case/1",)
+        assert text.viewport().rect().contains(text.cursorRect()), "the case is in sight below its photos"
         text.setFocus()
         for passage in [each for each in text.blocks.order() if each.startswith("overview/")]:
             text.go_to(Place(passage))

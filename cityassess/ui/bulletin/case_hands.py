@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal, Slot
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
 from cityassess.progress import Progress
@@ -109,6 +109,7 @@ class CaseHands(QObject):
         self._change(edits, "添加案例", after=Place(place, len(words)))
         self._text.setFocus()
         self.show(place)
+        QTimer.singleShot(0, self._text.ensureCursorVisible)  # once the form has taken its room
         self.added.emit()
 
     @Slot(str, int)

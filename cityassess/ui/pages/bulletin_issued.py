@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CHANGED = "发布后数据有变动"
 _EDITION = int(Qt.ItemDataRole.UserRole) + 1
-_ROWS, _ROW_HEIGHT = 6, 44
+_ROWS, _ROW_HEIGHT = 6, 52
 
 
 class Standing(NamedTuple):

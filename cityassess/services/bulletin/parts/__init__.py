@@ -70,6 +70,6 @@ PARTS: dict[str, PartWord] = {
 ANNEXES: dict[str, AnnexWord] = {
     "scores": AnnexWord("得分明细表", scores),
     "sampled": AnnexWord("抽查明细", sampled),
-    "sheets": AnnexWord("各对象得分说明", sheets),
+    "sheets": AnnexWord("各对象得分说明单", sheets),
     "corrections": AnnexWord("更正前后对照表", corrections_annex),
 }
