@@ -38,7 +38,7 @@ def chart_marks(
 
 
 def fits_closer(fonts: FontSet, chart: Chart, width: float, height: float) -> bool:
-    """Whether a chart goes into ``height`` points with its letters as large as they are."""
+    """Whether a chart goes into ``height`` points set closer, not drawn smaller as a whole."""
     return _plan(Lettering(fonts), chart.value, width, height).height <= height + 0.01
 
 
