@@ -77,7 +77,9 @@ def by_template(drafting: Drafting, draft: Draft, template_id: str) -> Draft:
     if draft.issued is not None:
         raise Refused(f"{draft.title}通报已发布，按发布时的样子生成，不能换模板。")
     if draft.number == 1 and any(
-        isinstance(part, Word) and part.word == "corrections" for plan in chosen.sections for part in plan.parts
+        isinstance(part, Word) and part.word == "corrections"
+        for plan in chosen.sections
+        for part in plan.parts
     ):
         raise Refused(
             f"{draft.title}通报没有发布过，没有可更正的，没有生成更正通报。先发布通报，或换一个模板。"
