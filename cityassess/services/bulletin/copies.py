@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from cityassess.errors import Refused, Unavailable
 from cityassess.progress import Progress
 from cityassess.services.bulletin.composing import compose
-from cityassess.services.bulletin.templates import Word, template
+from cityassess.services.bulletin.templates import template
 
 if TYPE_CHECKING:
     from cityassess.reports.signing import SigningKey
@@ -76,11 +76,7 @@ def by_template(drafting: Drafting, draft: Draft, template_id: str) -> Draft:
     chosen = template(template_id)
     if draft.issued is not None:
         raise Refused(f"{draft.title}通报已发布，按发布时的样子生成，不能换模板。")
-    if draft.number == 1 and any(
-        isinstance(part, Word) and part.word == "corrections"
-        for plan in chosen.sections
-        for part in plan.parts
-    ):
+    if draft.number == 1 and chosen.corrects:
         raise Refused(
             f"{draft.title}通报没有发布过，没有可更正的，没有生成更正通报。先发布通报，或换一个模板。"
         )

@@ -140,7 +140,7 @@ class Drafting:
             0 if row is None else row.version,
             edits,
             used,
-            offered(subject.period),
+            tuple(each for each in offered(subject.period) if latest is not None or not each.corrects),
             material,
             written,
             self._lay(written, edits, foot),

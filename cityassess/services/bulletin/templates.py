@@ -72,6 +72,15 @@ class Template:
     annexes: tuple[str, ...] = ()
 
     @property
+    def corrects(self) -> bool:
+        """Whether it is about what an issued bulletin said, so that there must be one."""
+        return any(
+            isinstance(part, Word) and part.word == "corrections"
+            for plan in self.sections
+            for part in plan.parts
+        )
+
+    @property
     def needs(self) -> frozenset[Need]:
         """What its parts look at besides the period itself."""
         words = {part.word for plan in self.sections for part in plan.parts if isinstance(part, Word)}
