@@ -150,7 +150,8 @@ def shown(cell: Cell) -> str:
 class Table:
     """A table whose header repeats on each page; the first ``key_columns`` repeat when it must be cut by columns.
 
-    ``compact`` sets it no larger than 小五, so that a sheet with many lines stays on its page.
+    ``compact`` sets it no larger than 小五, so that a sheet with many lines stays on its page. One that was reckoned to
+    fill its page has its own ``size`` and ``widths`` of the columns, in points; others are fitted to their content.
     """
 
     columns: tuple[Column, ...]
@@ -159,8 +160,12 @@ class Table:
     notes: tuple[str, ...] = ()
     key_columns: int = 2
     compact: bool = False
+    size: float = 0.0
+    widths: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.widths and len(self.widths) != len(self.columns):
+            raise ValueError(f"{len(self.widths)} widths for {len(self.columns)} columns")
         for number, row in enumerate(self.rows, 1):
             if len(row) != len(self.columns):
                 raise ValueError(f"row {number} has {len(row)} cells for {len(self.columns)} columns")

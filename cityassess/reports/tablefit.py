@@ -47,8 +47,10 @@ def fit(fonts: FontSet, table: Table, geometry: Geometry) -> list[Fit]:
     """Choose how a table goes on paper: the largest size that fits, else on a turned page, else in parts by columns.
 
     A table of few rows is rather set in two parts than alone on a turned page. A part repeats the table's key columns.
-    Sizes are never below 小五 (9 pt).
+    Sizes are never below 小五 (9 pt). A table that brings its own size and widths is set in these.
     """
+    if table.size and table.widths:
+        return [Fit(table, table.size, table.widths, tuple(_figures(fonts, table)))]
     needs = [_need(fonts, table, index) for index in range(len(table.columns))]
     upright = _whole(table, needs, geometry.text_width)
     if upright is not None:
@@ -83,6 +85,14 @@ def _whole(table: Table, needs: Sequence[_Need], width: float, *, landscape: boo
             if widths is not None:
                 return Fit(table, size, widths, tuple(need.figures * size for need in needs), landscape)
     return None
+
+
+def _figures(fonts: FontSet, table: Table) -> Iterator[float]:
+    """In points, how wide the block of figures of each column is, 0 where it has none."""
+    for index, column in enumerate(table.columns):
+        words = {shown(row[index]): face_of(row[index]) for row in table.rows}
+        widths = (fonts.width(face, word, table.size) for word, face in words.items() if is_figure(word))
+        yield max(widths, default=0.0) if column.align is Align.NUMBER else 0.0
 
 
 def smaller_fits(fonts: FontSet, fitted: Fit, geometry: Geometry) -> Iterator[Fit]:

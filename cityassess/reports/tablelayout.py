@@ -20,6 +20,7 @@ KEPT_WHOLE = 0.4  # of a page: a table no longer than this is not divided
 MOST_HEADER = 0.5  # of a page: a higher header does not repeat
 MOST_EVEN = 6  # lines of a cell that are made even; longer text runs to the edge
 HEADER_GROUND = "F2F2F2"
+LEVEL = "　"  # at the head of a cell: by so many characters all its lines are set in
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +145,13 @@ class TableSetter:
             if line.width <= room:
                 lines.append(line)
                 continue
-            whole = SetText(self._fonts, (Run(forced, face),), size)
-            pieces = [whole.text[each.start : each.end] for each in self._even(whole, room, index)]
-            lines.extend(self._line(face, piece.rstrip(" ")) for piece in pieces)
+            stem = forced.lstrip(LEVEL)
+            deep = min(len(forced) - len(stem), int(room / 2 / size))
+            level = LEVEL * deep  # further lines stand below the first one, not at the edge
+            whole = SetText(self._fonts, (Run(stem, face),), size)
+            within = self._even(whole, room - len(level) * size, index)
+            pieces = [whole.text[each.start : each.end] for each in within]
+            lines.extend(self._line(face, level + piece.rstrip(" ")) for piece in pieces)
         return lines
 
     def _even(self, whole: SetText, room: float, index: int) -> list[Line]:

@@ -17,6 +17,7 @@ from cityassess.reports.tablelayout import (
     INNER_RULE,
     KEPT_WHOLE,
     LEADING,
+    LEVEL,
     OUTER_RULE,
 )
 from cityassess.reports.wordstyles import CELL
@@ -80,10 +81,15 @@ def _row(fitted: Fit, row: Sequence[Cell], *, keep: bool) -> str:
 def _cell(fitted: Fit, index: int, words: str, face: Face, align: Align, fill: str, *, keep: bool) -> str:
     size = fitted.size
     own = None if face is Face.SONG else face
+    stem = words.lstrip(LEVEL)
+    level = len(words) - len(stem) if align is Align.LEFT else 0
+    words = stem if level else words
     content = run(words, run_properties(own, size=size)) if words else ""
     paragraph = WordParagraph(CELL, content).spaced(line=size * LEADING)
     if align is Align.LEFT:
         paragraph.properties["jc"] = '<w:jc w:val="left"/>'
+        if level:
+            paragraph.indented(firstLineChars=0, firstLine=0, left=twips(level * size))
     elif align is Align.NUMBER:
         # Figures line up by their last digit, and their block stands in the middle of the column.
         free = fitted.widths[index] - 2 * SIDE * size - fitted.figures[index]

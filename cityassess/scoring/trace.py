@@ -13,7 +13,7 @@ from cityassess.scoring.periods import Period
 from cityassess.scoring.tracing import TRACERS, Account, ChecksOf, Line, Place
 from cityassess.scoring.values import Check
 
-_ROUNDING_REST = "尾差"
+ROUNDING_REST = "尾差"
 
 
 def explain(
@@ -113,4 +113,4 @@ def _rounding_rest(account: Account, place: Place) -> tuple[Addend, ...]:
     decimals = place.figure.decimals
     printed = sum((rounded(share, decimals) for share in shares), Fraction(0))
     rest = rounded(published, decimals) - printed
-    return (Addend(_ROUNDING_REST, rest),) if rest else ()
+    return (Addend(ROUNDING_REST, rest),) if rest else ()

@@ -12,23 +12,25 @@ from typing import TYPE_CHECKING
 from cityassess import wording
 from cityassess.errors import Problem
 from cityassess.progress import Progress, Silent
-from cityassess.reports.blocks import Block, NewPage, Table, Title
+from cityassess.reports.blocks import Block, NewPage, Title
+from cityassess.reports.page import A4
 from cityassess.services.bulletin.explain_sheets import sheet_blocks
 from cityassess.services.bulletin.gathering import day_of
 from cityassess.services.bulletin.material import Material
 from cityassess.services.bulletin.printing import DRAFT_MARK
 from cityassess.services.bulletin.release import refuse_empty
+from cityassess.services.bulletin.sheet_room import page_room
 from cityassess.services.records import Records, period_of
 from cityassess.store import publications
 
 if TYPE_CHECKING:
+    from cityassess.reports.pdf import PdfMeta, PdfResult
     from cityassess.services.bulletin.gathering import Gathering
     from cityassess.store.database import Database
 
-MOST_LINES = 20
-"""Of a sheet's tables in 小四: with title and sentence they fill a page of 22 lines of text."""
-CHARACTERS = 24
-"""On one of these lines, beside the other columns."""
+SPARED = 3
+"""Lines that a sheet is shortened by each time where its words took more room than was reckoned."""
+TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,41 +84,46 @@ class Books:
 
 def write_book(material: Material, target: Path | BytesIO, progress: Progress | None = None) -> WrittenBook:
     """Write one sheet for each unit that the rankings of a period name, each on a page of its own."""
-    from cityassess.reports.pdf import PdfMeta, write_pdf
+    from cityassess.reports.pdf import PdfMeta
 
     watched = progress or Silent()
     title = wording.period_title(material.period)
     meta = PdfMeta(f"{title}考核得分说明单", material.scheme.bulletin.authority, title, day=material.day)
-    blocks = tuple(book_blocks(material, watched))
-    result = write_pdf(blocks, target, meta=meta, progress=watched)
+    sheets = len(material.places)
+    result = _written(material, target, meta, watched, 0.0)
+    for tried in range(1, TRIES):
+        if result.pages <= sheets:
+            break
+        result = _written(material, target, meta, watched, tried * SPARED * A4.line_pitch)
     told = tuple(str(each) for each in result.substitutions)
     path = target if isinstance(target, Path) else Path()
-    sheets = sum(isinstance(block, Title) for block in blocks)
     return WrittenBook(path, sheets, result.pages, told, result.problems, bool(material.mark))
 
 
-def book_blocks(material: Material, progress: Progress) -> Iterator[Block]:
-    """The sheets one after another, best first in each group; a unit in several rankings has one sheet."""
+def _written(
+    material: Material, target: Path | BytesIO, meta: PdfMeta, progress: Progress, spared: float
+) -> PdfResult:
+    from cityassess.reports.pdf import write_pdf
+
+    if spared and isinstance(target, BytesIO):  # what did not fit is written over
+        target.seek(0)
+        target.truncate()
+    return write_pdf(tuple(book_blocks(material, progress, spared)), target, meta=meta, progress=progress)
+
+
+def book_blocks(material: Material, progress: Progress, spared: float = 0.0) -> Iterator[Block]:
+    """The sheets one after another, best first in each group; a unit in several rankings has one sheet.
+
+    ``spared`` is what each leaves free at its foot, in points.
+    """
     units = list(material.places)
     period = wording.period_title(material.period)
     mark = f"（{material.mark}）" if material.mark else ""
     for number, unit in enumerate(units, 1):
-        progress.step(number, len(units), "正在编写得分说明")
+        progress.step(number, len(units), "正在编写得分说明单")
         _, standing = material.places[unit][0]
         if number > 1:
             yield NewPage()
-        yield Title(f"{standing.name}{period}考核得分说明{mark}")
-        yield from _on_one_page(tuple(sheet_blocks(material, unit)))
-
-
-def _on_one_page(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """The sheet, its tables in small type where they would go on to a further page otherwise."""
-    tables = [block for block in blocks if isinstance(block, Table)]
-    long = sum(_lines(row[-1].text) for table in tables for row in table.rows) > MOST_LINES
-    for block in blocks:
-        yield replace(block, compact=True) if long and isinstance(block, Table) else block
-
-
-def _lines(reason: str) -> int:
-    """About how many lines a reason takes in the last column of a sheet."""
-    return max(1, -(-len(reason) // CHARACTERS))
+        title = f"{standing.name}{period}考核得分说明{mark}"
+        yield Title(title)
+        yield from sheet_blocks(material, unit, page_room(title) - spared)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cityassess.reports.blocks import Align, Cell, Column, Table
+from cityassess.reports.page import A4
 from cityassess.scoring.assessment import FigureResult, Standing
 from cityassess.scoring.forms import MeanOfParts
 from cityassess.scoring.numbers import plain_text
@@ -13,6 +14,7 @@ from cityassess.services.bulletin.document import Annex
 from cityassess.services.bulletin.explain_sheets import sheet_blocks
 from cityassess.services.bulletin.losses import read_below
 from cityassess.services.bulletin.scene import Ladder, Scene
+from cityassess.services.bulletin.sheet_room import page_room
 from cityassess.services.bulletin.tables import (
     MOST_COLUMNS,
     figure_cell,
@@ -21,6 +23,8 @@ from cityassess.services.bulletin.tables import (
     sampled_table,
 )
 
+LABEL_LINES = 2
+"""附件 with its number, and the line left blank below it."""
 _FEW = 12
 """With at most so many objects a table of more criteria than these has the objects as its columns."""
 
@@ -110,6 +114,7 @@ def sheets(scene: Scene, at: str) -> Iterator[Annex]:
     keys = dict.fromkeys(item.object for ladder in scene.ladders for item in ladder.ranked)
     names = {item.key: item.name for item in scene.material.roster}
     for key in keys:
-        blocks = sheet_blocks(scene.material, key)
+        title = f"{names[key]}{scene.title}得分说明"
+        blocks = sheet_blocks(scene.material, key, page_room(title) - LABEL_LINES * A4.line_pitch)
         if blocks:
-            yield Annex(f"{at}/{key}", f"{names[key]}{scene.title}得分说明", blocks)
+            yield Annex(f"{at}/{key}", title, blocks)
