@@ -11,7 +11,11 @@ from io import BytesIO
 import pypdf
 import pytest
 
-from cityassess.reports.blocks import Cell, Paragraph, Table
+from cityassess.reports.blocks import Align, Cell, Column, Paragraph, Table
+from cityassess.reports.fonts import FontSet
+from cityassess.reports.page import A4, TextMark
+from cityassess.reports.tablefit import fit
+from cityassess.reports.tablelayout import TableSetter
 from cityassess.resource_files import resource
 from cityassess.scoring.assessment import FULL as FULL_MARKS
 from cityassess.scoring.assessment import Trace
@@ -189,3 +193,16 @@ def test_a_sheet_takes_less_than_the_room_it_is_given() -> None:
     assert lengths == sorted(lengths, reverse=True)
     assert lengths[-1] < lengths[0]
     assert page_room("示例") > page_room("示例" * 15)
+
+
+def test_wrapped_names_stand_below_their_first_line() -> None:
+    table = Table((Column("指标"), Column("得分")), ((Cell("　　加强食品及生活饮用水监管"), Cell("9.50")),))
+    table = replace(
+        table, columns=(Column("指标", Align.LEFT), Column("得分")), size=9.0, widths=(90.0, 60.0)
+    )
+    (fitted,) = fit(FontSet(), table, A4)
+    row = list(TableSetter(FontSet(), fitted, A4).rows())[1]
+    marks = [mark for mark in row.marks if isinstance(mark, TextMark) and mark.x < 90]
+    assert len({mark.y for mark in marks}) > 1
+    assert len({mark.x for mark in marks}) == 1
+    assert all(mark.text.startswith(INDENT * 2) for mark in marks)
