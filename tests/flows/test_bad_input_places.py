@@ -315,8 +315,11 @@ def test_names_that_no_document_can_have(desk: Desk, command: str) -> None:
 
 @pytest.mark.parametrize("command", ["bulletin", "workbook", "template"])
 def test_no_document_takes_the_place_of_a_database_or_a_device(desk: Desk, command: str) -> None:
-    (said,) = desk.refused(command, *MONTH, "--out", desk.database, "--database", desk.database)
-    assert said == "“office.db”是数据库文件，不能覆盖。换一个文件名再保存。"
+    suffix = {"bulletin": ".pdf"}.get(command, ".db")  # a bulletin of another name is refused for that
+    other = desk.folder / f"另一个库{suffix}"
+    shutil.copy(desk.database, other)
+    (said,) = desk.refused(command, *MONTH, "--out", other, "--database", desk.database)
+    assert said == f"“{other.name}”是数据库文件，不能覆盖。换一个文件名再保存。"
     if hasattr(os, "mkfifo"):
         pipe = desk.folder / "管道.pdf"
         os.mkfifo(pipe)
