@@ -1,7 +1,7 @@
 """A bulletin and the changes to it as canonical text, and back.
 
 What is frozen here is read by every later version: a value is written with the name of its class, a field that has its
-default value is left out, and photos stand by the SHA-256 of their bytes.
+default value is left out (so defaults never change), and photos stand by the SHA-256 of their bytes.
 """
 
 from __future__ import annotations
@@ -66,6 +66,8 @@ def _plain(value: Any) -> Any:
             return value
         case Fraction():
             return {"is": "Fraction", "value": wording.exact_text(value)}
+        case float():  # the size and the widths of a table; no figure is one
+            return {"is": "length", "value": repr(value)}
         case bytes():
             return {"is": "photo", "value": digest_of(value)}
         case tuple():
@@ -91,6 +93,8 @@ def _value(tree: Any, photos: Mapping[str, bytes]) -> Any:
     name = tree["is"]
     if name == "Fraction":
         return Fraction(tree["value"])
+    if name == "length":
+        return float(tree["value"])
     if name == "photo":
         return photos[tree["value"]]
     kind = _CLASSES[name]
